@@ -1,0 +1,186 @@
+//! The gate: the only place where an [`Admission`] is made, and nothing is handed out without one.
+
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+
+use super::{Release, Title};
+use crate::clock::{Clock, Instant};
+use crate::encode::{Rendition, Stage};
+use crate::id::{PictureKey, ReleaseKey, RenditionKey};
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Viewer {
+    Public,
+    /// Signed in to the team's side: sees what is not open yet.
+    Team,
+}
+
+/// A title with the release that shows it and what of it passed the check.
+#[derive(Debug, Clone)]
+pub struct ReleasedTitle {
+    pub title: Title,
+    pub release: Release,
+    /// Only renditions with [`Stage::Checked`], pictures from the smallest to the largest.
+    pub renditions: Vec<Rendition>,
+    /// Renditions that the ladder plans; more than `renditions` while encodes run.
+    pub planned: usize,
+}
+
+/// Everything the gate answers from; built anew by the program whenever the catalogue changes.
+#[derive(Debug, Default)]
+pub struct GateTable {
+    titles: Vec<Arc<ReleasedTitle>>,
+    by_slug: HashMap<String, usize>,
+    by_release: HashMap<ReleaseKey, usize>,
+    by_picture: HashMap<PictureKey, usize>,
+}
+
+impl GateTable {
+    /// Renditions that did not pass the check are left out here once more, whoever built the list.
+    pub fn new(titles: Vec<ReleasedTitle>) -> Self {
+        let mut table = Self::default();
+        for mut entry in titles {
+            entry
+                .renditions
+                .retain(|rendition| rendition.stage == Stage::Checked);
+            let at = table.titles.len();
+            table.by_slug.insert(entry.title.slug.clone(), at);
+            table.by_release.insert(entry.release.key.clone(), at);
+            for picture in &entry.title.pictures {
+                table.by_picture.insert(picture.key.clone(), at);
+            }
+            table.titles.push(Arc::new(entry));
+        }
+        table
+    }
+}
+
+/// The proof that a viewer may have the bytes of one title now. Made only by [`Gate`]; expires.
+#[derive(Debug, Clone)]
+pub struct Admission {
+    entry: Arc<ReleasedTitle>,
+    viewer: Viewer,
+    until: Instant,
+}
+
+impl Admission {
+    pub fn title(&self) -> &Title {
+        &self.entry.title
+    }
+
+    pub fn release(&self) -> &Release {
+        &self.entry.release
+    }
+
+    pub fn renditions(&self) -> &[Rendition] {
+        &self.entry.renditions
+    }
+
+    pub fn entry(&self) -> &ReleasedTitle {
+        &self.entry
+    }
+
+    pub fn rendition(&self, key: &RenditionKey) -> Option<&Rendition> {
+        self.entry
+            .renditions
+            .iter()
+            .find(|rendition| &rendition.key == key)
+    }
+
+    pub fn viewer(&self) -> Viewer {
+        self.viewer
+    }
+
+    pub fn is_valid(&self, now: Instant) -> bool {
+        now < self.until
+    }
+
+    /// May a cache keep the bytes for ever? Only for the public, and only of a release without end or territory.
+    pub fn is_cacheable(&self) -> bool {
+        self.viewer == Viewer::Public && self.entry.release.is_for_ever()
+    }
+}
+
+/// Nothing is said about why: an unreleased title looks like one that never was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("there is nothing here")]
+pub struct Refusal;
+
+/// Milliseconds for which an admission holds at most; a closing release ends it earlier.
+const ADMISSION_MILLIS: i64 = 10_000;
+
+pub struct Gate {
+    clock: Arc<dyn Clock>,
+    table: RwLock<Arc<GateTable>>,
+}
+
+impl Gate {
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self {
+            clock,
+            table: RwLock::new(Arc::default()),
+        }
+    }
+
+    /// Puts a new table in place; requests under way keep their admissions.
+    pub fn replace(&self, table: GateTable) {
+        *self
+            .table
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(table);
+    }
+
+    pub fn admit_slug(&self, viewer: Viewer, slug: &str) -> Result<Admission, Refusal> {
+        let table = self.table();
+        self.admit(viewer, &table, table.by_slug.get(slug))
+    }
+
+    pub fn admit_release(&self, viewer: Viewer, key: &ReleaseKey) -> Result<Admission, Refusal> {
+        let table = self.table();
+        self.admit(viewer, &table, table.by_release.get(key))
+    }
+
+    pub fn admit_picture(&self, viewer: Viewer, key: &PictureKey) -> Result<Admission, Refusal> {
+        let table = self.table();
+        self.admit(viewer, &table, table.by_picture.get(key))
+    }
+
+    /// Everything that this viewer may know of, newest opening first.
+    pub fn admitted(&self, viewer: Viewer) -> Vec<Admission> {
+        let table = self.table();
+        let all = 0..table.titles.len();
+        let mut list: Vec<_> = all
+            .filter_map(|at| self.admit(viewer, &table, Some(&at)).ok())
+            .collect();
+        list.sort_by_key(|admission| std::cmp::Reverse(admission.release().opens));
+        list
+    }
+
+    fn table(&self) -> Arc<GateTable> {
+        Arc::clone(
+            &self
+                .table
+                .read()
+                .unwrap_or_else(std::sync::PoisonError::into_inner),
+        )
+    }
+
+    fn admit(&self, viewer: Viewer, table: &GateTable, at: Option<&usize>) -> Result<Admission, Refusal> {
+        let entry = at.and_then(|&at| table.titles.get(at)).ok_or(Refusal)?;
+        let now = self.clock.now();
+        let release = &entry.release;
+        if viewer == Viewer::Public && !release.is_open(now) {
+            return Err(Refusal);
+        }
+        let mut until = now.plus_millis(ADMISSION_MILLIS);
+        if let (Viewer::Public, Some(closes)) = (viewer, release.closes) {
+            until = until.min(closes);
+        }
+        Ok(Admission {
+            entry: Arc::clone(entry),
+            viewer,
+            until,
+        })
+    }
+}

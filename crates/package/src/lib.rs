@@ -1,0 +1,1 @@
+//! The package room of Marquee.
