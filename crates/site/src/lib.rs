@@ -1,1 +1,11 @@
-//! The site room of Marquee.
+//! The site: routes and pages. It holds the viewers' door of the vault, which asks for an admission, and no other.
+//!
+//! What a viewer gets is answered from the gate alone; the catalogue is read only on the team's pages.
+
+mod routes;
+mod settings;
+mod state;
+
+pub use routes::{ROUTES, Route, router};
+pub use settings::SiteSettings;
+pub use state::SiteState;

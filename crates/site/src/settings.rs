@@ -1,0 +1,28 @@
+/// What the house's configuration says about its site; validated by whoever reads the configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteSettings {
+    /// The house's own name, on its sign.
+    pub house_name: String,
+    /// Where the public reaches the site, "https://films.example", without a slash at the end. Absolute addresses
+    /// (feed, sitemap, previews in other sites) are made from it, never from a request's `Host`.
+    pub address: String,
+    /// Origins whose pages may play the house's films: "https://player.example". Empty: none but the site itself.
+    pub allowed_origins: Vec<String>,
+}
+
+impl SiteSettings {
+    /// Cookies travel only over TLS when the site is reached over it.
+    pub fn is_secure(&self) -> bool {
+        self.address.starts_with("https://")
+    }
+}
+
+impl Default for SiteSettings {
+    fn default() -> Self {
+        Self {
+            house_name: "Marquee".into(),
+            address: "http://127.0.0.1:8080".into(),
+            allowed_origins: Vec::new(),
+        }
+    }
+}
