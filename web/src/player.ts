@@ -1,0 +1,2 @@
+void import("./playback/shaka_dash");
+void import("./playback/shaka_hls");

@@ -1,0 +1,2 @@
+// Small behaviours of the pages that are not the player. Every page works without them.
+export {};
