@@ -1,1 +1,16 @@
-//! The package room of Marquee.
+//! Packaging: from segment tables to what players read.
+//!
+//! A rendition lies in the vault as one CMAF file; nothing is remuxed. This room writes the texts that lead a player
+//! to its byte ranges (HLS playlists, a DASH manifest, the seek bar's track) and the one resource whose bytes differ
+//! from the vault's (the I-frame resource of a segment). Pure: no files, no HTTP, no house records.
+
+pub mod address;
+pub mod dash;
+mod error;
+pub mod hls;
+pub mod iframe;
+mod presentation;
+pub mod stills;
+
+pub use error::PackageError;
+pub use presentation::{PictureTrack, Presentation, SoundTrack, TextTrack};
