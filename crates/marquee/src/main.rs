@@ -1,1 +1,42 @@
-fn main() {}
+//! Marquee, a documentary house in one program.
+//!
+//! `cli/` has a file per command, `jobs/` a file per job; both wire the rooms `house`, `engine`, `store` and
+//! `site` together and decide nothing about film themselves.
+
+#![allow(
+    unreachable_pub,
+    reason = "a program exports nothing; `pub` here means: for its other modules"
+)]
+#![allow(dead_code, reason = "while the commands that use it are being written")]
+
+mod cli;
+mod clock;
+mod config;
+mod open_house;
+
+use std::panic::AssertUnwindSafe;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    cli::problem::explain_panics();
+    std::panic::catch_unwind(AssertUnwindSafe(run)).unwrap_or(ExitCode::FAILURE)
+}
+
+fn run() -> ExitCode {
+    let arguments = match cli::Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(usage) => return cli::problem::show_usage(&usage),
+    };
+    let front = arguments.global.front();
+    let outcome = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(anyhow::Error::from)
+        .and_then(|runtime| runtime.block_on(arguments.command.run(&front)));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => cli::problem::show(&front.terminal, error),
+    }
+}

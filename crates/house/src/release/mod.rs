@@ -1,9 +1,9 @@
 //! Releases: what the audience knows (titles), what opens when (releases), and who may have which bytes (the gate).
 
 mod gate;
-mod release;
+mod opening;
 mod title;
 
 pub use gate::{Admission, Gate, GateTable, Refusal, ReleasedTitle, Viewer};
-pub use release::Release;
+pub use opening::Release;
 pub use title::{Credit, Picture, PictureRole, Title};

@@ -1,0 +1,98 @@
+//! The command line: one file per command, each with its options and a `run` that returns a sentence on failure.
+//!
+//! Identifiers and everything that is read go to stdout, talk goes to stderr, so that the output of one command
+//! is the input of the next.
+
+mod completions;
+mod init;
+mod man;
+pub mod problem;
+mod style;
+pub mod terminal;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::open_house::OpenHouse;
+use terminal::{Colour, Terminal};
+
+/// A documentary house in one program: films go in, a site that streams them comes out.
+#[derive(Debug, Parser)]
+#[command(name = "marquee", version, styles = style::STYLES, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 done, 1 refused or failed (a sentence says why), 2 wrong usage.")]
+pub struct Arguments {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Args)]
+pub struct Global {
+    /// The house's folder [default: $MARQUEE_HOUSE, else the current folder]
+    #[arg(long, global = true, value_name = "DIR")]
+    house: Option<PathBuf>,
+    /// Write what is read as JSON
+    #[arg(long, global = true)]
+    json: bool,
+    /// No talk on stderr, only errors
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// Colours in the terminal; NO_COLOR is heeded
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    color: Colour,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Init(init::Init),
+    Completions(completions::Completions),
+    Man(man::Man),
+}
+
+impl Command {
+    pub async fn run(self, front: &Front) -> anyhow::Result<()> {
+        match self {
+            Self::Init(command) => command.run(front).await,
+            Self::Completions(command) => command.run(front),
+            Self::Man(command) => command.run(front),
+        }
+    }
+}
+
+/// What every command is handed: which house is meant, and the terminal to speak to.
+#[derive(Debug)]
+pub struct Front {
+    pub folder: PathBuf,
+    pub terminal: Terminal,
+}
+
+impl Front {
+    /// # Errors
+    /// A sentence when the folder is no house, its configuration is wrong, or it is newer than the program.
+    pub async fn open_house(&self) -> anyhow::Result<OpenHouse> {
+        OpenHouse::open(&self.folder).await
+    }
+}
+
+impl Global {
+    pub fn front(&self) -> Front {
+        let named = std::env::var_os("MARQUEE_HOUSE").filter(|folder| !folder.is_empty());
+        let folder = self.house.clone().or(named.map(PathBuf::from));
+        Front {
+            folder: folder.unwrap_or_else(|| PathBuf::from(".")),
+            terminal: Terminal::new(self.json, self.quiet, self.color),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definitions_fit_together() {
+        super::Arguments::command().debug_assert();
+    }
+}
