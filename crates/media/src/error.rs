@@ -17,6 +17,9 @@ pub enum MediaError {
     /// Pieces that must fit together do not.
     #[error("pieces do not fit: {what}")]
     Mismatch { what: String },
+    /// A subtitle file breaks its format's rules; lines count from 1.
+    #[error("line {line}: {what}")]
+    Text { line: usize, what: String },
     #[error("reading: {0}")]
     Io(#[from] std::io::Error),
 }

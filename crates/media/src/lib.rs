@@ -5,7 +5,12 @@
 
 pub mod error;
 pub mod facts;
+pub mod join;
+pub mod samples;
 pub mod segments;
+pub mod text;
 pub mod time;
+pub mod track;
+pub mod verify;
 
 pub use error::MediaError;

@@ -47,6 +47,151 @@ impl SegmentTable {
             .map_or(0, |s| s.start.saturating_add(s.duration));
         let start = self.segments.first().map_or(0, |s| s.start);
         let played = end.saturating_sub(start).saturating_sub(self.priming);
-        MediaTime::new(i64::try_from(played).unwrap_or(i64::MAX), self.timescale)
+        self.time(played)
+    }
+
+    /// When segment `index` (from 0) starts to play and for how long; priming is taken off.
+    pub fn played(&self, index: usize) -> Option<(MediaTime, MediaTime)> {
+        let segment = self.segments.get(index)?;
+        let start = segment.start.saturating_sub(self.priming);
+        let end = segment
+            .start
+            .saturating_add(segment.duration)
+            .saturating_sub(self.priming);
+        Some((self.time(start), self.time(end.saturating_sub(start))))
+    }
+
+    /// Played time at which each segment starts; what sound is cut at.
+    pub fn boundaries(&self) -> Vec<MediaTime> {
+        self.segments
+            .iter()
+            .map(|s| self.time(s.start.saturating_sub(self.priming)))
+            .collect()
+    }
+
+    /// Index of the segment that plays at `time`; `None` before 0 and from the end on.
+    pub fn segment_at(&self, time: MediaTime) -> Option<usize> {
+        if time < MediaTime::ZERO || time >= self.duration() {
+            return None;
+        }
+        self.segments
+            .partition_point(|s| self.time(s.start.saturating_sub(self.priming)) <= time)
+            .checked_sub(1)
+    }
+
+    /// Whole seconds for `EXT-X-TARGETDURATION`: the longest segment to the nearest second, at least 1
+    /// (RFC 8216, 4.3.3.1).
+    pub fn target_seconds(&self) -> u32 {
+        let longest = self.segments.iter().map(|s| s.duration).max().unwrap_or(0);
+        let scale = u64::from(self.timescale.get());
+        let seconds = longest.saturating_add(scale / 2) / scale;
+        u32::try_from(seconds).unwrap_or(u32::MAX).max(1)
+    }
+
+    /// Bits per second of all segments together, rounded up (`AVERAGE-BANDWIDTH`, RFC 8216, 4.3.4.2).
+    pub fn average_bandwidth(&self) -> u64 {
+        self.bandwidth(&self.segments).unwrap_or(0)
+    }
+
+    /// Peak segment bit rate, rounded up: the largest of any run of segments that lasts between a half and one and a
+    /// half target durations (`BANDWIDTH`, RFC 8216, 4.1 and 4.3.4.2). Never under the average, which is also what a
+    /// rendition has that is shorter than any such run.
+    pub fn peak_bandwidth(&self) -> u64 {
+        // Twice the run's length against the target and three times the target keeps this in whole numbers.
+        let target = u128::from(self.target_seconds()) * u128::from(self.timescale.get());
+        let mut peak = self.average_bandwidth();
+        for first in 0..self.segments.len() {
+            let mut units = 0u128;
+            for last in first..self.segments.len() {
+                units += u128::from(self.segments[last].duration);
+                if 2 * units > 3 * target {
+                    break;
+                }
+                if 2 * units >= target {
+                    peak = peak.max(self.bandwidth(&self.segments[first..=last]).unwrap_or(0));
+                }
+            }
+        }
+        peak
+    }
+
+    fn bandwidth(&self, run: &[Segment]) -> Option<u64> {
+        let bytes: u128 = run.iter().map(|s| u128::from(s.len)).sum();
+        let units: u128 = run.iter().map(|s| u128::from(s.duration)).sum();
+        let bits = bytes * 8 * u128::from(self.timescale.get());
+        (units > 0).then(|| u64::try_from(bits.div_ceil(units)).unwrap_or(u64::MAX))
+    }
+
+    fn time(&self, units: u64) -> MediaTime {
+        MediaTime::new(i64::try_from(units).unwrap_or(i64::MAX), self.timescale)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Segments of (bytes, units) in a timescale of 1000 after an init of 500 bytes.
+    fn table(priming: u64, segments: &[(u64, u64)]) -> SegmentTable {
+        let mut table = SegmentTable {
+            timescale: Timescale::MILLIS,
+            init_len: 500,
+            priming,
+            segments: Vec::new(),
+        };
+        let mut start = 0;
+        for &(len, duration) in segments {
+            table.segments.push(Segment {
+                offset: table.file_len(),
+                len,
+                start,
+                duration,
+                samples: 1,
+                first_sample: 1,
+            });
+            start += duration;
+        }
+        table
+    }
+
+    #[test]
+    fn bandwidth_is_rounded_up_and_the_peak_is_over_runs_of_segments() {
+        let table = table(0, &[(1_000, 4_000), (2_001, 4_000), (100, 1_000)]);
+        assert_eq!(table.average_bandwidth(), (3_101 * 8u64).div_ceil(9));
+        assert_eq!(table.target_seconds(), 4);
+        // Alone the second is the fastest; with the third it lasts 5 s, within 1.5 target durations, and is slower.
+        assert_eq!(table.peak_bandwidth(), (2_001 * 8u64).div_ceil(4));
+    }
+
+    #[test]
+    fn a_short_last_segment_counts_only_together_with_its_neighbour() {
+        let table = table(0, &[(4_000, 4_000), (4_000, 4_000), (9_000, 1_000)]);
+        assert_eq!(table.peak_bandwidth(), (13_000 * 8u64).div_ceil(5));
+    }
+
+    #[test]
+    fn a_rendition_without_length_has_no_bandwidth() {
+        assert_eq!(table(0, &[]).peak_bandwidth(), 0);
+        assert_eq!(table(0, &[(10, 0)]).average_bandwidth(), 0);
+        assert_eq!(table(0, &[]).target_seconds(), 1);
+        assert_eq!(table(0, &[(10, 100)]).peak_bandwidth(), 800);
+    }
+
+    #[test]
+    fn played_time_leaves_priming_out() {
+        let table = table(50, &[(1, 4_050), (1, 4_000)]);
+        assert_eq!(
+            table.played(0),
+            Some((MediaTime::ZERO, MediaTime::from_millis(4_000)))
+        );
+        assert_eq!(
+            table.boundaries(),
+            vec![MediaTime::ZERO, MediaTime::from_millis(4_000)]
+        );
+        assert_eq!(table.duration(), MediaTime::from_millis(8_000));
+        assert_eq!(table.segment_at(MediaTime::from_millis(3_999)), Some(0));
+        assert_eq!(table.segment_at(MediaTime::from_millis(4_000)), Some(1));
+        assert_eq!(table.segment_at(MediaTime::from_millis(8_000)), None);
+        assert_eq!(table.segment_at(MediaTime::from_millis(-1)), None);
     }
 }

@@ -170,6 +170,23 @@ impl FrameRate {
         Timescale(self.numerator)
     }
 
+    /// Timescale of a picture track of this rate and the units that a frame lasts in it: the rate's own fraction,
+    /// widened by a whole factor when the timescale would be under 1000 (players handle very coarse ones badly).
+    ///
+    /// # Errors
+    /// [`MediaError::Time`] when a frame's length does not fit 32 bits (slower than one frame in weeks).
+    pub fn track_timescale(self) -> Result<(Timescale, u32), MediaError> {
+        let factor = 1_000u32.div_ceil(self.numerator.get());
+        self.numerator
+            .get()
+            .checked_mul(factor)
+            .zip(self.denominator.get().checked_mul(factor))
+            .ok_or_else(|| MediaError::Time {
+                what: format!("a frame rate of {self}"),
+            })
+            .and_then(|(units, frame)| Ok((Timescale::new(units)?, frame)))
+    }
+
     /// When frame `frame` starts, exact.
     pub fn time_of(self, frame: FrameNo) -> Result<MediaTime, MediaError> {
         i64::try_from(u128::from(frame.0) * u128::from(self.denominator.get()))
