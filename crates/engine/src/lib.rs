@@ -1,1 +1,34 @@
-//! The engine room of Marquee.
+//! The engine room: the only crate that starts processes. FFmpeg and ffprobe with typed arguments, run in a cell
+//! without network and with limits on memory, time and files.
+//!
+//! A program that uses this crate calls [`cell::run_if_called`] first thing in `main`.
+
+pub mod cell;
+mod config;
+mod decode;
+mod demo;
+mod error;
+mod find;
+mod picture;
+mod poster;
+mod report;
+mod salvage;
+mod sound;
+mod stills;
+mod survey;
+mod text;
+mod watch;
+
+pub use config::EngineConfig;
+pub use decode::{DecodeRequest, Decoded, DecodedUnit};
+pub use demo::DemoFilm;
+pub use error::EngineError;
+pub use find::Engine;
+pub use picture::PictureEncode;
+pub use poster::{PosterCandidate, PosterRequest};
+pub use report::{EngineReport, Sandbox};
+pub use salvage::Salvaged;
+pub use sound::SoundEncode;
+pub use stills::{StillsRequest, StillsSheet};
+pub use text::TextExtract;
+pub use watch::{CancelToken, Progress, Watch};
