@@ -1,1 +1,23 @@
-//! The store room of Marquee.
+//! Where things are kept: the catalogue (records), the queue (jobs), the vault (bytes) and the viewers' door, the
+//! only way by which a viewer's request reaches the vault.
+//!
+//! Times come from the handed-in [`house::Clock`] and are stored as 64-bit microseconds. SQL is written so that
+//! PostgreSQL takes it too: `$1` placeholders, TEXT, BIGINT, `ON CONFLICT`.
+
+pub mod catalogue;
+pub mod disk;
+pub mod error;
+pub mod lock;
+pub mod queue;
+pub mod vault;
+pub mod viewers_door;
+
+pub use catalogue::{Catalogue, Effect, LoginToken, SessionToken, Team};
+pub use error::StoreError;
+pub use lock::FileLock;
+pub use queue::{
+    Claim, Enqueued, Job, JobFilter, JobState, NewJob, Progress, Queue, Standing, Wait, WorkerId,
+    WorkerPresence,
+};
+pub use vault::{Kept, Vault};
+pub use viewers_door::{FilmBytes, ViewersDoor};
