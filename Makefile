@@ -1,0 +1,75 @@
+# `make` lists the targets. Each does its own set-up; what is up to date is not done again.
+.DEFAULT_GOAL := help
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+
+target := $(or $(CARGO_TARGET_DIR),target)
+marquee := $(target)/release/marquee
+web_sources := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -path web/tests -prune -o -type f -print)
+
+listen ?= 127.0.0.1:8080
+house ?= .demo
+
+# Both builders write to the same target folder, so what one has built the other does not build again.
+nextest := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
+
+.PHONY: help setup web build demo test test-rust test-browser lint bench fmt clean
+
+help: ## List the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Fetch the media engine, the demo's films and the browser for tests
+	@scripts/setup
+
+# The stamp is as new as the newest script it came from.
+.engine/ready: $(wildcard scripts/*)
+	@scripts/setup
+	@touch $@
+
+web/node_modules/.ready: web/package.json web/package-lock.json
+	@echo "== Fetching the pages' parts" >&2
+	cd web && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+web/dist/manifest.json: web/node_modules/.ready $(web_sources)
+	cd web && npm run --silent build
+	@touch $@
+
+web: web/dist/manifest.json ## Build the pages' styles and scripts
+
+build: .engine/ready web/dist/manifest.json ## Build target/release/marquee
+	cargo build --release --locked --package marquee
+
+demo: build ## Take two real films through the house and serve them at http://127.0.0.1:8080
+	@$(marquee) demo --listen $(listen) --house $(house)
+
+test: test-rust test-browser ## Run every test
+
+test-rust: build ## Run the tests of the crates
+ifeq ($(nextest),yes)
+	cargo nextest run --release --locked --workspace --no-fail-fast
+else
+	cargo test --release --locked --workspace --no-fail-fast
+endif
+
+test-browser: build ## Run the tests in chromium
+	@if command -v chromium >/dev/null; then \
+		cd web && MARQUEE=$(abspath $(marquee)) npm test --silent; \
+	else scripts/install-browser; echo "Left out without chromium: the tests in the browser." >&2; fi
+
+lint: .engine/ready web/dist/manifest.json ## Look for faults without running anything
+	cargo fmt --all --check
+	cargo clippy --release --locked --workspace --all-targets -- -D warnings
+	cargo check --release --manifest-path fuzz/Cargo.toml --target-dir $(target)/fuzz
+	cd web && npm run --silent check
+
+bench: build ## Measure against other programs (minutes; figures for the README)
+	cargo run --release --locked --package marquee-bench
+
+fmt: ## Lay the code out
+	cargo fmt --all
+
+clean: ## Remove what was built and fetched, and the demo's house
+	cargo clean
+	rm -rf web/node_modules web/dist .engine .demo
