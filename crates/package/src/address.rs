@@ -53,6 +53,23 @@ impl std::fmt::Display for Resource {
     }
 }
 
+/// A rendition's key as one part of an address: what is not unreserved (RFC 3986, 2.3) is percent-encoded.
+pub(crate) fn path_part(key: &str) -> String {
+    use std::fmt::Write as _;
+    let mut part = String::with_capacity(key.len());
+    for byte in key.bytes() {
+        if byte.is_ascii_alphanumeric()
+            || matches!(byte, b'-' | b'_' | b'~')
+            || (byte == b'.' && !part.is_empty())
+        {
+            part.push(char::from(byte));
+        } else {
+            let _ = write!(part, "%{byte:02X}");
+        }
+    }
+    part
+}
+
 fn number(digits: &str) -> Option<u32> {
     let plain = digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
     digits.parse().ok().filter(|_| plain)
@@ -61,6 +78,12 @@ fn number(digits: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_stays_one_part_of_the_address() {
+        assert_eq!(path_part("k5rux"), "k5rux");
+        assert_eq!(path_part("../a b\"$"), "%2E.%2Fa%20b%22%24");
+    }
 
     #[test]
     fn names_read_back_as_themselves_and_nothing_else() {

@@ -1,29 +1,62 @@
 //! The I-frame resource of a segment: a segment of its own that holds only the first picture, shown for as long as
-//! the whole segment lasts.
+//! the whole segment lasts. It is written anew (`moof` and all), so that a player need not know that it is a part:
+//! a byte range of the segment would declare samples that are not there.
 
-use bytes::Bytes;
-use media::MediaError;
-use media::segments::Segment;
+use media::samples::{Sample, fragment_head};
+use media::segments::{Segment, SegmentTable};
+use media::{MediaError, samples};
 
 use crate::PackageError;
 
-/// Bytes from the start of the segment that [`resource`] needs to have: the `moof` and the first sample.
-pub fn prefix_len(segment: &Segment) -> u64 {
-    segment.len
-}
+/// Bytes of a `moof` with one sample and of the `mdat` header behind it.
+const HEAD: u64 = 100;
 
 /// Size in bytes of the resource.
 pub fn size(segment: &Segment) -> u64 {
-    u64::from(segment.first_sample)
+    HEAD + u64::from(segment.first_sample)
 }
 
-/// `i{n}.m4s` from the first [`prefix_len`] bytes (or more) of the segment.
+/// The table that a rendition of the I-frame resources alone would have; offsets are those of the segments.
+pub(crate) fn table(pictures: &SegmentTable) -> SegmentTable {
+    let segments = pictures.segments.iter().map(|segment| Segment {
+        len: size(segment),
+        samples: 1,
+        ..*segment
+    });
+    SegmentTable {
+        segments: segments.collect(),
+        ..pictures.clone()
+    }
+}
+
+/// `i{n}.m4s` from the bytes of segment `n`.
 ///
 /// # Errors
 /// [`PackageError::Media`] when the bytes are not such a segment.
-pub fn resource(_segment: &Segment, _prefix: &[u8]) -> Result<Bytes, PackageError> {
-    Err(MediaError::Unsupported {
-        what: "I-frame resources".into(),
+pub fn resource(segment: &Segment, bytes: &[u8]) -> Result<Vec<u8>, PackageError> {
+    let fragment = samples::read_fragment(bytes, media::track::SampleDefaults::default())?;
+    let damaged = |what: &str| MediaError::Malformed {
+        path: "moof".into(),
+        offset: 0,
+        what: what.into(),
+    };
+    let first = fragment
+        .samples
+        .first()
+        .ok_or_else(|| damaged("a segment without samples"))?;
+    if !first.sync {
+        return Err(damaged("a segment that does not start with a sync sample").into());
     }
-    .into())
+    let shown = Sample {
+        duration: u32::try_from(segment.duration).map_err(|_| damaged("a segment of hours"))?,
+        ..*first
+    };
+    let len = usize::try_from(first.size).map_err(|_| damaged("a sample larger than memory"))?;
+    let picture = bytes
+        .get(fragment.data)
+        .and_then(|data| data.get(..len))
+        .ok_or_else(|| damaged("a sample outside of its segment"))?;
+    let mut resource = fragment_head(fragment.sequence, fragment.base_decode_time, &[shown])?;
+    resource.extend_from_slice(picture);
+    Ok(resource)
 }

@@ -11,6 +11,8 @@ pub mod hls;
 pub mod iframe;
 mod presentation;
 pub mod stills;
+mod timeline;
+mod voices;
 
 pub use error::PackageError;
 pub use presentation::{PictureTrack, Presentation, SoundTrack, TextTrack};

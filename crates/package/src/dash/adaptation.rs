@@ -1,0 +1,163 @@
+use media::time::FrameRate;
+
+use super::segments::{aligned, template};
+use super::xml::Element;
+use crate::address::{TEXT, path_part};
+use crate::voices::{Voice, distinct, known, voices};
+use crate::{PictureTrack, Presentation, SoundTrack, TextTrack};
+
+/// Everything there is to choose from; pictures first.
+pub(super) fn sets(presentation: &Presentation<'_>) -> Vec<Element> {
+    let mut sets = picture_sets(&presentation.pictures_by_size());
+    for voice in &voices(&presentation.sounds) {
+        sets.extend(voice.encodes.iter().map(|track| sound_set(voice, track)));
+    }
+    let names = distinct(presentation.texts.iter().map(|track| track.name));
+    sets.extend(
+        presentation
+            .texts
+            .iter()
+            .zip(&names)
+            .map(|(track, name)| text_set(track, name)),
+    );
+    sets
+}
+
+/// One set per kind of codec: players switch within a set.
+fn picture_sets(all: &[&PictureTrack<'_>]) -> Vec<Element> {
+    let mut kinds: Vec<&str> = Vec::new();
+    for track in all {
+        if !kinds.contains(&kind(track.codec)) {
+            kinds.push(kind(track.codec));
+        }
+    }
+    let of = |wanted| {
+        all.iter()
+            .copied()
+            .filter(|track| kind(track.codec) == wanted)
+            .collect()
+    };
+    kinds.into_iter().map(|kind| picture_set(of(kind))).collect()
+}
+
+fn picture_set(tracks: Vec<&PictureTrack<'_>>) -> Element {
+    let tables: Vec<_> = tracks.iter().map(|track| track.table).collect();
+    let shared = aligned(&tables);
+    let mut set = set("video", "video/mp4", None)
+        .with("segmentAlignment", if shared { "true" } else { "false" })
+        .with("startWithSAP", "1");
+    if let Some(largest) = tracks.last() {
+        set = set
+            .number("maxWidth", u64::from(largest.width))
+            .number("maxHeight", u64::from(largest.height))
+            .with("maxFrameRate", &frame_rate(largest.rate))
+            .with("par", &ratio(largest.width, largest.height));
+    }
+    set = set.child(role("main"));
+    if let (true, Some(table)) = (shared, tables.first()) {
+        set = set.child(template(table));
+    }
+    set.children(tracks.into_iter().map(|track| {
+        let representation = representation(track.key, track.codec, track.table.peak_bandwidth())
+            .number("width", u64::from(track.width))
+            .number("height", u64::from(track.height))
+            .with("frameRate", &frame_rate(track.rate))
+            .with("sar", "1:1");
+        if shared {
+            representation
+        } else {
+            representation.child(template(track.table))
+        }
+    }))
+}
+
+/// One set per encode: a player chooses among them for its listener, it never switches by itself.
+fn sound_set(voice: &Voice<'_, '_>, track: &SoundTrack<'_>) -> Element {
+    set("audio", "audio/mp4", voice.language)
+        .with("segmentAlignment", "true")
+        .with("startWithSAP", "1")
+        .child(
+            Element::new("AudioChannelConfiguration")
+                .with(
+                    "schemeIdUri",
+                    "urn:mpeg:dash:23003:3:audio_channel_configuration:2011",
+                )
+                .number("value", u64::from(track.channels)),
+        )
+        .child(Element::new("Label").text(&voice.name))
+        .child(role(if voice.default { "main" } else { "alternate" }))
+        .child(template(track.table))
+        .child(
+            representation(track.key, track.codec, track.table.peak_bandwidth())
+                .number("audioSamplingRate", u64::from(track.sample_rate)),
+        )
+}
+
+fn text_set(track: &TextTrack<'_>, name: &str) -> Element {
+    let kind = match (track.forced, track.hearing_impaired) {
+        (true, _) => "forced-subtitle",
+        (false, true) => "caption",
+        (false, false) => "subtitle",
+    };
+    let mut set = set("text", "text/vtt", known(track.language))
+        .child(Element::new("Label").text(name))
+        .child(role(kind));
+    if track.default {
+        set = set.child(role("main"));
+    }
+    set.child(
+        Element::new("Representation")
+            .with("id", track.key)
+            .number("bandwidth", text_bandwidth(track))
+            .child(Element::new("BaseURL").text(&format!("{}/{TEXT}", path_part(track.key)))),
+    )
+}
+
+/// Bits per second, rounded up.
+fn text_bandwidth(track: &TextTrack<'_>) -> u64 {
+    let micros = u128::try_from(track.duration.micros()).unwrap_or(0).max(1);
+    let bits = u128::from(track.bytes) * 8 * 1_000_000;
+    u64::try_from(bits.div_ceil(micros)).unwrap_or(u64::MAX).max(1)
+}
+
+fn set(content: &str, mime: &str, language: Option<&str>) -> Element {
+    Element::new("AdaptationSet")
+        .with("contentType", content)
+        .with("mimeType", mime)
+        .with_some("lang", language)
+}
+
+fn representation(key: &str, codec: &str, bandwidth: u64) -> Element {
+    Element::new("Representation")
+        .with("id", key)
+        .with("codecs", codec)
+        .number("bandwidth", bandwidth.max(1))
+}
+
+fn role(value: &str) -> Element {
+    Element::new("Role")
+        .with("schemeIdUri", "urn:mpeg:dash:role:2011")
+        .with("value", value)
+}
+
+/// "avc1" of "avc1.64001f".
+fn kind(codec: &str) -> &str {
+    codec.split('.').next().unwrap_or(codec)
+}
+
+fn frame_rate(rate: FrameRate) -> String {
+    match rate.denominator() {
+        1 => rate.numerator().to_string(),
+        denominator => format!("{}/{denominator}", rate.numerator()),
+    }
+}
+
+/// "16:9".
+fn ratio(width: u32, height: u32) -> String {
+    let (mut a, mut b) = (width, height);
+    while b > 0 {
+        (a, b) = (b, a % b);
+    }
+    let divisor = a.max(1);
+    format!("{}:{}", width / divisor, height / divisor)
+}

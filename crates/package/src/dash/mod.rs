@@ -1,0 +1,45 @@
+//! MPEG-DASH (ISO/IEC 23009-1): a static manifest of the live profile, which addresses segments one by one.
+//!
+//! Times in it count as players see them, after the track's edit has taken the encoder's delay off. So sound needs no
+//! `presentationTimeOffset`: with one, players that apply edits (all of today's) would take the delay off twice.
+
+mod adaptation;
+mod segments;
+#[cfg(test)]
+mod tests;
+mod xml;
+
+use crate::{Presentation, timeline};
+use xml::Element;
+
+/// `film.mpd`: the same byte ranges as the playlists lead to. Depends on nothing but the presentation.
+pub fn manifest(presentation: &Presentation<'_>) -> String {
+    let longest = presentation
+        .tables()
+        .flat_map(timeline::lengths)
+        .max()
+        .unwrap_or(0);
+    let mut mpd = Element::new("MPD")
+        .with("xmlns", "urn:mpeg:dash:schema:mpd:2011")
+        .with("profiles", "urn:mpeg:dash:profile:isoff-live:2011")
+        .with("type", "static")
+        .with("mediaPresentationDuration", &duration(presentation.length()))
+        // Bandwidths are peaks over whole segments, so a player that has one segment never runs dry at that rate.
+        .with("minBufferTime", &duration(longest));
+    if longest > 0 {
+        mpd = mpd.with("maxSegmentDuration", &duration(longest));
+    }
+    let mut period = Element::new("Period").with("id", "film").with("start", "PT0S");
+    for (id, set) in (1_u32..).zip(adaptation::sets(presentation)) {
+        period = period.child(set.first("id", &id.to_string()));
+    }
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}",
+        mpd.child(period)
+    )
+}
+
+/// ISO 8601, in seconds alone: every player reads it.
+fn duration(micros: u64) -> String {
+    format!("PT{}S", timeline::seconds(micros))
+}

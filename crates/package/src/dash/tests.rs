@@ -1,0 +1,174 @@
+use dash_mpd_core::MPD;
+
+use super::manifest;
+use crate::presentation::tests::{Film, picture, sound, table};
+use crate::{Presentation, SoundTrack};
+
+fn parsed(presentation: &Presentation<'_>) -> MPD {
+    dash_mpd_core::parse(&manifest(presentation)).unwrap()
+}
+
+#[test]
+fn a_film_with_two_pictures_three_sounds_and_three_texts() {
+    insta::assert_snapshot!(manifest(&Film::new().presentation()), @r#"
+    <?xml version="1.0" encoding="UTF-8"?>
+    <MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-live:2011" type="static" mediaPresentationDuration="PT10.01S" minBufferTime="PT4.010667S" maxSegmentDuration="PT4.010667S">
+      <Period id="film" start="PT0S">
+        <AdaptationSet id="1" contentType="video" mimeType="video/mp4" segmentAlignment="true" startWithSAP="1" maxWidth="1280" maxHeight="720" maxFrameRate="24000/1001" par="16:9">
+          <Role schemeIdUri="urn:mpeg:dash:role:2011" value="main"/>
+          <SegmentTemplate timescale="24000" initialization="$RepresentationID$/init.mp4" media="$RepresentationID$/$Number$.m4s" startNumber="1">
+            <SegmentTimeline>
+              <S t="0" d="96096" r="1"/>
+              <S d="48048"/>
+            </SegmentTimeline>
+          </SegmentTemplate>
+          <Representation id="pa" codecs="avc1.64001f" bandwidth="599401" width="640" height="360" frameRate="24000/1001" sar="1:1"/>
+          <Representation id="pb" codecs="avc1.64001f" bandwidth="5994006" width="1280" height="720" frameRate="24000/1001" sar="1:1"/>
+        </AdaptationSet>
+        <AdaptationSet id="2" contentType="audio" mimeType="audio/mp4" lang="en" segmentAlignment="true" startWithSAP="1">
+          <AudioChannelConfiguration schemeIdUri="urn:mpeg:dash:23003:3:audio_channel_configuration:2011" value="2"/>
+          <Label>English</Label>
+          <Role schemeIdUri="urn:mpeg:dash:role:2011" value="main"/>
+          <SegmentTemplate timescale="48000" initialization="$RepresentationID$/init.mp4" media="$RepresentationID$/$Number$.m4s" startNumber="1">
+            <SegmentTimeline>
+              <S t="0" d="192512" r="1"/>
+              <S d="95232"/>
+            </SegmentTimeline>
+          </SegmentTemplate>
+          <Representation id="s2" codecs="mp4a.40.2" bandwidth="128114" audioSamplingRate="48000"/>
+        </AdaptationSet>
+        <AdaptationSet id="3" contentType="audio" mimeType="audio/mp4" lang="en" segmentAlignment="true" startWithSAP="1">
+          <AudioChannelConfiguration schemeIdUri="urn:mpeg:dash:23003:3:audio_channel_configuration:2011" value="6"/>
+          <Label>English</Label>
+          <Role schemeIdUri="urn:mpeg:dash:role:2011" value="main"/>
+          <SegmentTemplate timescale="48000" initialization="$RepresentationID$/init.mp4" media="$RepresentationID$/$Number$.m4s" startNumber="1">
+            <SegmentTimeline>
+              <S t="0" d="192512" r="1"/>
+              <S d="95232"/>
+            </SegmentTimeline>
+          </SegmentTemplate>
+          <Representation id="s6" codecs="mp4a.40.2" bandwidth="384342" audioSamplingRate="48000"/>
+        </AdaptationSet>
+        <AdaptationSet id="4" contentType="audio" mimeType="audio/mp4" lang="de" segmentAlignment="true" startWithSAP="1">
+          <AudioChannelConfiguration schemeIdUri="urn:mpeg:dash:23003:3:audio_channel_configuration:2011" value="2"/>
+          <Label>Deutsch</Label>
+          <Role schemeIdUri="urn:mpeg:dash:role:2011" value="alternate"/>
+          <SegmentTemplate timescale="48000" initialization="$RepresentationID$/init.mp4" media="$RepresentationID$/$Number$.m4s" startNumber="1">
+            <SegmentTimeline>
+              <S t="0" d="192512" r="1"/>
+              <S d="95232"/>
+            </SegmentTimeline>
+          </SegmentTemplate>
+          <Representation id="sd" codecs="mp4a.40.2" bandwidth="128114" audioSamplingRate="48000"/>
+        </AdaptationSet>
+        <AdaptationSet id="5" contentType="text" mimeType="text/vtt" lang="en">
+          <Label>English</Label>
+          <Role schemeIdUri="urn:mpeg:dash:role:2011" value="subtitle"/>
+          <Representation id="te" bandwidth="320">
+            <BaseURL>te/text.vtt</BaseURL>
+          </Representation>
+        </AdaptationSet>
+        <AdaptationSet id="6" contentType="text" mimeType="text/vtt" lang="en">
+          <Label>English (SDH)</Label>
+          <Role schemeIdUri="urn:mpeg:dash:role:2011" value="caption"/>
+          <Representation id="th" bandwidth="320">
+            <BaseURL>th/text.vtt</BaseURL>
+          </Representation>
+        </AdaptationSet>
+        <AdaptationSet id="7" contentType="text" mimeType="text/vtt" lang="en">
+          <Label>English (signs)</Label>
+          <Role schemeIdUri="urn:mpeg:dash:role:2011" value="forced-subtitle"/>
+          <Representation id="tf" bandwidth="320">
+            <BaseURL>tf/text.vtt</BaseURL>
+          </Representation>
+        </AdaptationSet>
+      </Period>
+    </MPD>
+    "#);
+}
+
+#[test]
+fn an_outside_parser_finds_every_track_in_time() {
+    let film = Film::new();
+    let mpd = parsed(&film.presentation());
+    assert_eq!(mpd.mpdtype.as_deref(), Some("static"));
+    let sets = &mpd.periods[0].adaptations;
+    let kinds: Vec<_> = sets
+        .iter()
+        .map(|set| set.contentType.as_deref().unwrap())
+        .collect();
+    assert_eq!(
+        kinds,
+        ["video", "audio", "audio", "audio", "text", "text", "text"]
+    );
+    for set in &sets[..4] {
+        let template = set.SegmentTemplate.as_ref().unwrap();
+        let timeline = template.SegmentTimeline.as_ref().unwrap();
+        let units: u64 = timeline
+            .segments
+            .iter()
+            .map(|s| s.d * (1 + s.r.unwrap_or(0).unsigned_abs()))
+            .sum();
+        let seconds = std::time::Duration::from_micros(units * 1_000_000 / template.timescale.unwrap());
+        assert!(
+            mpd.mediaPresentationDuration
+                .unwrap()
+                .abs_diff(seconds)
+                .as_millis()
+                < 30
+        );
+        assert_eq!(template.presentationTimeOffset, None);
+    }
+    let ids: Vec<_> = sets
+        .iter()
+        .flat_map(|s| &s.representations)
+        .map(|r| r.id.as_deref().unwrap())
+        .collect();
+    assert_eq!(ids, ["pa", "pb", "s2", "s6", "sd", "te", "th", "tf"]);
+}
+
+#[test]
+fn pictures_that_do_not_line_up_have_templates_of_their_own() {
+    let film = Film::new();
+    let other = table(25, 0, &[(100, 1), (100, 1), (50, 1)]);
+    let presentation = Presentation {
+        pictures: vec![
+            picture("a", 640, 360, &film.small),
+            picture("b", 1_280, 720, &other),
+        ],
+        ..Presentation::default()
+    };
+    let mpd = parsed(&presentation);
+    let set = &mpd.periods[0].adaptations[0];
+    assert!(set.SegmentTemplate.is_none() && set.segmentAlignment == Some(false));
+    assert!(set.representations.iter().all(|r| r.SegmentTemplate.is_some()));
+}
+
+#[test]
+fn nothing_to_show_and_sound_alone_are_still_manifests() {
+    assert!(parsed(&Presentation::default()).periods[0].adaptations.is_empty());
+    let film = Film::new();
+    let presentation = Presentation {
+        sounds: film.presentation().sounds,
+        ..Presentation::default()
+    };
+    assert_eq!(parsed(&presentation).periods[0].adaptations.len(), 3);
+}
+
+#[test]
+fn names_from_people_stay_text() {
+    let film = Film::new();
+    let name = "</Label><BaseURL>x</BaseURL> & \"q\"";
+    let sounds = vec![SoundTrack {
+        language: "\"><x/>",
+        ..sound("s", 2, "en", name, &film.stereo)
+    }];
+    let mpd = parsed(&Presentation {
+        sounds,
+        ..Presentation::default()
+    });
+    let set = &mpd.periods[0].adaptations[0];
+    assert_eq!(set.Label[0].content, name);
+    assert_eq!(set.lang.as_deref(), Some("\"><x/>"));
+    assert!(set.BaseURL.is_empty());
+}

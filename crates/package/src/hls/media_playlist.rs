@@ -1,0 +1,66 @@
+use std::fmt::Write as _;
+
+use media::segments::SegmentTable;
+
+use super::{VERSION, rounded, target_duration};
+use crate::address::{INIT, Resource};
+use crate::{Presentation, TextTrack, timeline};
+
+/// `playlist.m3u8` of the picture, sound or text rendition `key`; `None` when the presentation has no such.
+pub fn playlist(presentation: &Presentation<'_>, key: &str) -> Option<String> {
+    let pictures = presentation.pictures.iter().map(|track| (track.key, track.table));
+    let sounds = presentation.sounds.iter().map(|track| (track.key, track.table));
+    if let Some((_, table)) = pictures.chain(sounds).find(|(own, _)| *own == key) {
+        return Some(segments(table, target_duration(presentation), false));
+    }
+    presentation.texts.iter().find(|track| track.key == key).map(text)
+}
+
+/// `iframes.m3u8` of the picture rendition `key`: one I-frame a segment, shown until the next.
+pub fn iframe_playlist(presentation: &Presentation<'_>, key: &str) -> Option<String> {
+    let track = presentation.pictures.iter().find(|track| track.key == key)?;
+    Some(segments(track.table, target_duration(presentation), true))
+}
+
+fn segments(table: &SegmentTable, target: u64, iframes_only: bool) -> String {
+    // "#EXTINF:4.004,\n1234.m4s\n" and a head: never grown.
+    let mut text = String::with_capacity(256 + table.segments.len() * 28);
+    head(&mut text, target);
+    if iframes_only {
+        text.push_str("#EXT-X-I-FRAMES-ONLY\n");
+    }
+    let _ = writeln!(text, "#EXT-X-MAP:URI=\"{INIT}\"");
+    for (number, micros) in (1..).zip(timeline::lengths(table)) {
+        let resource = if iframes_only {
+            Resource::Iframe(number)
+        } else {
+            Resource::Segment(number)
+        };
+        extinf(&mut text, micros);
+        let _ = writeln!(text, "{resource}");
+    }
+    text.push_str("#EXT-X-ENDLIST\n");
+    text
+}
+
+/// The whole text is one segment: it is small, and WebVTT's times count from the film's start as they are.
+fn text(track: &TextTrack<'_>) -> String {
+    let micros = u64::try_from(track.duration.micros()).unwrap_or(0);
+    let mut text = String::new();
+    head(&mut text, rounded(micros));
+    extinf(&mut text, micros);
+    let _ = writeln!(text, "{}", Resource::Text);
+    text.push_str("#EXT-X-ENDLIST\n");
+    text
+}
+
+fn head(text: &mut String, target: u64) {
+    let _ = writeln!(
+        text,
+        "#EXTM3U\n#EXT-X-VERSION:{VERSION}\n#EXT-X-TARGETDURATION:{target}\n#EXT-X-PLAYLIST-TYPE:VOD"
+    );
+}
+
+fn extinf(text: &mut String, micros: u64) {
+    let _ = writeln!(text, "#EXTINF:{},", timeline::seconds(micros));
+}
