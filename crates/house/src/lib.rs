@@ -10,7 +10,6 @@ pub mod digest;
 pub mod encode;
 pub mod error;
 pub mod id;
-pub mod language;
 pub mod master;
 pub mod release;
 

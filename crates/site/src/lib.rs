@@ -2,9 +2,24 @@
 //!
 //! What a viewer gets is answered from the gate alone; the catalogue is read only on the team's pages.
 
+mod caching;
+mod feeds;
+mod headers;
+mod languages;
+mod linked_data;
+mod media;
+mod pages;
+mod path;
+mod problem;
 mod routes;
 mod settings;
+mod site;
 mod state;
+mod statics;
+mod team;
+mod tracks;
+mod viewer;
+mod words;
 
 pub use routes::{ROUTES, Route, router};
 pub use settings::SiteSettings;

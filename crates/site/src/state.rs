@@ -2,14 +2,20 @@ use std::sync::Arc;
 
 use house::Clock;
 use house::release::Gate;
+use store::{Catalogue, ViewersDoor};
 
 use crate::SiteSettings;
 
-/// What the handlers are given. Cheap to clone.
+/// What the program hands to the site. Cheap to clone.
 #[derive(Clone)]
 pub struct SiteState {
-    /// Every viewer's page and every byte of media is answered through it.
+    /// Every viewer's page and every byte of media is answered through it; whoever runs the site puts a new table in
+    /// whenever the catalogue changes.
     pub gate: Arc<Gate>,
+    /// The only way to the vault's bytes.
+    pub door: Arc<ViewersDoor>,
+    /// Read on the team's pages only.
+    pub catalogue: Catalogue,
     pub clock: Arc<dyn Clock>,
     pub settings: Arc<SiteSettings>,
 }

@@ -77,7 +77,8 @@ impl Admission {
         &self.entry.renditions
     }
 
-    pub fn entry(&self) -> &ReleasedTitle {
+    /// The entry of the gate's table; the same one until the table is replaced.
+    pub fn entry(&self) -> &Arc<ReleasedTitle> {
         &self.entry
     }
 

@@ -1,0 +1,115 @@
+//! From a resource to its response: one place where status, range and caching headers of media are decided.
+
+use std::ops::Range;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::Response;
+use bytes::Bytes;
+
+use super::range::{Part, part_for};
+use crate::caching::{FOR_EVER, NEVER};
+use crate::problem::Problem;
+
+/// What is known of a resource before a byte of it is read.
+pub(super) struct Resource {
+    pub(super) content_type: HeaderValue,
+    /// Strong.
+    pub(super) etag: HeaderValue,
+    pub(super) len: u64,
+    /// The bytes can never change, and everybody may have them for ever.
+    pub(super) for_ever: bool,
+}
+
+/// A request's part in the answer.
+pub(super) struct Ask<'a> {
+    pub(super) method: &'a Method,
+    pub(super) headers: &'a HeaderMap,
+}
+
+/// What to send: nothing (also for HEAD), or these bytes of the resource.
+pub(super) enum Sending {
+    Nothing(Response),
+    Bytes(Range<u64>, Response),
+}
+
+impl Resource {
+    /// The response but for its body.
+    pub(super) fn answer(self, ask: &Ask<'_>) -> Sending {
+        let mut response = Response::new(Body::empty());
+        let part = part_for(ask.method, ask.headers, &self.etag, self.len);
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CACHE_CONTROL,
+            if self.for_ever { FOR_EVER } else { NEVER },
+        );
+        headers.insert(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        );
+        headers.insert(header::ETAG, self.etag);
+        let range = match part {
+            Part::NotModified => return Sending::nothing(response, StatusCode::NOT_MODIFIED),
+            Part::Mismatch => return Sending::nothing(response, StatusCode::PRECONDITION_FAILED),
+            Part::Unsatisfiable => {
+                headers.insert(header::CACHE_CONTROL, NEVER);
+                headers.insert(header::CONTENT_RANGE, text(format!("bytes */{}", self.len)));
+                return Sending::nothing(response, StatusCode::RANGE_NOT_SATISFIABLE);
+            }
+            Part::Whole => 0..self.len,
+            Part::Range(range) => {
+                let content_range = format!("bytes {}-{}/{}", range.start, range.end - 1, self.len);
+                headers.insert(header::CONTENT_RANGE, text(content_range));
+                range
+            }
+        };
+        headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+        headers.insert(header::CONTENT_TYPE, self.content_type);
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(range.end - range.start));
+        if range.end - range.start < self.len {
+            *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+        }
+        if ask.method == Method::HEAD {
+            return Sending::Nothing(response);
+        }
+        Sending::Bytes(range, response)
+    }
+
+    /// The whole response when the resource is in memory.
+    pub(super) fn answer_with(self, ask: &Ask<'_>, bytes: &Bytes) -> Response {
+        match self.answer(ask) {
+            Sending::Nothing(response) => response,
+            Sending::Bytes(range, response) => response.map(|_| Body::from(slice(bytes, &range))),
+        }
+    }
+}
+
+impl Sending {
+    fn nothing(mut response: Response, status: StatusCode) -> Self {
+        *response.status_mut() = status;
+        if status != StatusCode::NOT_MODIFIED {
+            response
+                .headers_mut()
+                .insert(header::CONTENT_LENGTH, HeaderValue::from(0));
+        }
+        Self::Nothing(response)
+    }
+}
+
+pub(super) fn slice(bytes: &Bytes, range: &Range<u64>) -> Bytes {
+    let at = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
+    bytes.slice(at(range.start)..at(range.end))
+}
+
+/// Text that we made of letters, digits and signs: always a header.
+pub(super) fn text(value: String) -> HeaderValue {
+    HeaderValue::from_maybe_shared(Bytes::from(value)).unwrap_or(HeaderValue::from_static(""))
+}
+
+/// What the door says when it does not open: to the viewer nothing, to the log what must be mended.
+pub(super) fn refusal(error: store::StoreError) -> Problem {
+    match error {
+        store::StoreError::NotAdmitted => Problem::NotFound,
+        error => Problem::internal(error),
+    }
+}

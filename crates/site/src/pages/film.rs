@@ -1,0 +1,60 @@
+use house::encode::Track;
+use house::release::{Admission, PictureRole};
+
+use crate::tracks;
+use crate::words::RunningTime;
+
+/// A title as pages and feeds show it; made only from an admission.
+pub(crate) struct Film<'a> {
+    pub(crate) slug: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) tagline: Option<&'a str>,
+    pub(crate) year: Option<&'a str>,
+    pub(crate) running_time: Option<RunningTime>,
+    pub(crate) poster: Option<Poster>,
+    pub(crate) has_accent: bool,
+    /// Something of it passed its check and can be seen or heard.
+    pub(crate) playable: bool,
+}
+
+pub(crate) struct Poster {
+    pub(crate) address: String,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+}
+
+impl<'a> Film<'a> {
+    pub(crate) fn of(admission: &'a Admission) -> Self {
+        let title = admission.title();
+        let poster = title
+            .pictures
+            .iter()
+            .find(|picture| picture.role == PictureRole::Poster);
+        Self {
+            slug: &title.slug,
+            name: &title.name,
+            tagline: title.tagline.as_deref(),
+            year: title.year.as_deref(),
+            running_time: tracks::running_time(admission.renditions()).map(RunningTime::of),
+            poster: poster.map(|picture| Poster {
+                address: format!("/picture/{}.jpg", picture.key),
+                width: picture.width,
+                height: picture.height,
+            }),
+            has_accent: super::accent::colour(title).is_some(),
+            playable: admission
+                .renditions()
+                .iter()
+                .any(|rendition| !matches!(rendition.track, Track::Text { .. })),
+        }
+    }
+
+    /// One line for machines that show the page elsewhere.
+    pub(crate) fn description(&self, synopsis: Option<&str>) -> String {
+        match (self.tagline, synopsis) {
+            (_, Some(synopsis)) if !synopsis.trim().is_empty() => crate::words::opening_words(synopsis, 200),
+            (Some(tagline), _) => tagline.to_owned(),
+            _ => format!("{}, a film.", self.name),
+        }
+    }
+}

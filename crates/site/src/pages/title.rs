@@ -1,0 +1,149 @@
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use house::encode::Track;
+use house::release::{Admission, Title, Viewer};
+
+use super::{Film, Frame, page};
+use crate::linked_data;
+use crate::path::Named;
+use crate::problem::Problem;
+use crate::site::Site;
+use crate::{tracks, viewer, words};
+
+#[derive(Template)]
+#[template(path = "title.html")]
+struct TitlePage<'a> {
+    frame: Frame<'a>,
+    film: Film<'a>,
+    description: String,
+    linked_data: String,
+    /// The team looks at what the public does not see yet.
+    preview: Option<String>,
+    opening: Option<String>,
+    /// Higher qualities are still being made.
+    unfinished: bool,
+    synopsis: Vec<&'a str>,
+    sounds: Vec<TrackLine>,
+    texts: Vec<TrackLine>,
+    credits: Vec<CreditLine<'a>>,
+    rights: Option<Rights<'a>>,
+}
+
+struct TrackLine {
+    name: String,
+    note: Option<&'static str>,
+}
+
+struct CreditLine<'a> {
+    role: &'a str,
+    names: Vec<&'a str>,
+}
+
+struct Rights<'a> {
+    licence: Option<&'a str>,
+    licence_address: Option<&'a str>,
+    attribution: Option<&'a str>,
+    source: Option<&'a str>,
+}
+
+/// `GET /title/{slug}`
+pub(crate) async fn title(
+    State(site): State<Arc<Site>>,
+    Named(slug): Named<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let admission = viewer::admit_slug(&site, &headers, &slug).await?;
+    let title = admission.title();
+    let film = Film::of(&admission);
+    page(&TitlePage {
+        frame: site.frame(),
+        description: film.description(title.synopsis.as_deref()),
+        linked_data: linked_data::movie(&site.settings.address, &film, title, admission.release()),
+        preview: preview(&admission),
+        opening: opening(&admission),
+        unfinished: admission.entry().planned > admission.renditions().len(),
+        synopsis: paragraphs(title.synopsis.as_deref()),
+        sounds: lines(&admission, |track| matches!(track, Track::Sound { .. })),
+        texts: lines(&admission, |track| matches!(track, Track::Text { .. })),
+        credits: credits(title),
+        rights: rights(title),
+        film,
+    })
+}
+
+fn preview(admission: &Admission) -> Option<String> {
+    if admission.viewer() != Viewer::Team {
+        return None;
+    }
+    let release = admission.release();
+    Some(match release.opens {
+        _ if release.withdrawn.is_some() => "Withdrawn. Only the team sees this page.".into(),
+        Some(opens) => format!(
+            "Opens {}. Until then only the team sees this page.",
+            words::date_and_time(opens)
+        ),
+        None => "A draft. Only the team sees this page.".into(),
+    })
+}
+
+fn opening(admission: &Admission) -> Option<String> {
+    let release = admission.release();
+    match (admission.viewer(), release.opens, release.closes) {
+        (Viewer::Public, _, Some(closes)) => Some(format!("Until {}", words::date(closes))),
+        (Viewer::Public, Some(opens), None) => Some(format!("Showing since {}", words::date(opens))),
+        _ => None,
+    }
+}
+
+fn paragraphs(text: Option<&str>) -> Vec<&str> {
+    let parts = text.unwrap_or_default().split("\n\n").map(str::trim);
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
+/// Several encodes of one sound are one line; the same line is said once.
+fn lines(admission: &Admission, wanted: impl Fn(&Track) -> bool) -> Vec<TrackLine> {
+    let mut lines: Vec<TrackLine> = Vec::new();
+    let tracks = admission.renditions().iter().map(|rendition| &rendition.track);
+    for track in tracks.filter(|track| wanted(track)) {
+        let (name, note) = (tracks::name(track), tracks::note(track));
+        if !lines.iter().any(|line| line.name == name && line.note == note) {
+            lines.push(TrackLine { name, note });
+        }
+    }
+    lines
+}
+
+/// People with the same role stand together, in the order of their first mention.
+fn credits(title: &Title) -> Vec<CreditLine<'_>> {
+    let mut lines: Vec<CreditLine<'_>> = Vec::new();
+    for credit in &title.credits {
+        match lines.iter_mut().find(|line| line.role == credit.role) {
+            Some(line) => line.names.push(&credit.name),
+            None => lines.push(CreditLine {
+                role: &credit.role,
+                names: vec![&credit.name],
+            }),
+        }
+    }
+    lines
+}
+
+fn rights(title: &Title) -> Option<Rights<'_>> {
+    let rights = Rights {
+        licence: title.licence.as_deref(),
+        licence_address: title.licence_url.as_deref().filter(|address| is_web(address)),
+        attribution: title.attribution.as_deref(),
+        source: title.source_url.as_deref().filter(|address| is_web(address)),
+    };
+    let says_something = rights.licence.is_some() || rights.attribution.is_some() || rights.source.is_some();
+    says_something.then_some(rights)
+}
+
+/// Never a `javascript:` or the like in a link.
+fn is_web(address: &str) -> bool {
+    address.starts_with("https://") || address.starts_with("http://")
+}

@@ -1,0 +1,44 @@
+use std::ops::Deref;
+
+use crate::SiteState;
+use crate::media::{AllowedOrigins, TextShelf};
+use crate::pages::Frame;
+use crate::statics::Statics;
+use crate::team::Sessions;
+
+/// The state that handlers see: what the program handed over, and what the site keeps for itself.
+pub(crate) struct Site {
+    state: SiteState,
+    pub(crate) statics: Statics,
+    pub(crate) texts: TextShelf,
+    pub(crate) sessions: Sessions,
+    pub(crate) allowed_origins: AllowedOrigins,
+}
+
+impl Site {
+    pub(crate) fn new(state: SiteState) -> Self {
+        Self {
+            statics: Statics::load(),
+            texts: TextShelf::default(),
+            sessions: Sessions::default(),
+            allowed_origins: AllowedOrigins::of(&state.settings.allowed_origins),
+            state,
+        }
+    }
+
+    pub(crate) fn frame(&self) -> Frame<'_> {
+        Frame {
+            house: &self.state.settings.house_name,
+            address: &self.state.settings.address,
+            look: &self.statics.look,
+        }
+    }
+}
+
+impl Deref for Site {
+    type Target = SiteState;
+
+    fn deref(&self) -> &SiteState {
+        &self.state
+    }
+}

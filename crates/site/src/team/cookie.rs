@@ -1,0 +1,78 @@
+//! The team's cookie: the secret of a session, for this site only and out of reach of scripts (RFC 6265bis).
+
+use axum::http::{HeaderMap, HeaderValue, header};
+
+use crate::SiteSettings;
+
+/// Days for which a session holds.
+pub(super) const SESSION_DAYS: i64 = 30;
+
+/// Over TLS the name itself makes browsers insist on `Secure`, `Path=/` and no `Domain`.
+fn name(settings: &SiteSettings) -> &'static str {
+    if settings.is_secure() {
+        "__Host-marquee-team"
+    } else {
+        "marquee-team"
+    }
+}
+
+pub(super) fn read<'a>(settings: &SiteSettings, headers: &'a HeaderMap) -> Option<&'a str> {
+    let name = name(settings);
+    let lines = headers.get_all(header::COOKIE).into_iter();
+    lines
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, value)| *key == name && !value.is_empty())
+        .map(|(_, value)| value)
+}
+
+pub(super) fn given(settings: &SiteSettings, session: &str) -> Option<HeaderValue> {
+    written(settings, session, SESSION_DAYS * 24 * 60 * 60)
+}
+
+pub(super) fn taken_back(settings: &SiteSettings) -> Option<HeaderValue> {
+    written(settings, "", 0)
+}
+
+fn written(settings: &SiteSettings, value: &str, max_age: i64) -> Option<HeaderValue> {
+    let secure = if settings.is_secure() { "; Secure" } else { "" };
+    let name = name(settings);
+    let cookie = format!("{name}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}");
+    HeaderValue::from_str(&cookie).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cookie_is_found_among_others() {
+        let settings = SiteSettings::default();
+        let headers =
+            |value: &'static str| HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static(value))]);
+        assert_eq!(
+            read(&settings, &headers("a=b; marquee-team=secret; c=d")),
+            Some("secret")
+        );
+        assert_eq!(read(&settings, &headers("marquee-team=")), None);
+        assert_eq!(read(&settings, &headers("x-marquee-team=secret")), None);
+    }
+
+    #[test]
+    fn over_tls_the_cookie_travels_over_nothing_else() {
+        let settings = SiteSettings {
+            address: "https://films.example".into(),
+            ..SiteSettings::default()
+        };
+        let cookie = given(&settings, "secret").unwrap();
+        let cookie = cookie.to_str().unwrap();
+        assert!(
+            cookie.starts_with("__Host-marquee-team=secret; Path=/;"),
+            "{cookie}"
+        );
+        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Secure"));
+        let plain = given(&SiteSettings::default(), "secret").unwrap();
+        assert!(!plain.to_str().unwrap().contains("Secure"));
+    }
+}

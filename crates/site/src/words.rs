@@ -1,0 +1,97 @@
+//! How the pages say times, dates and names.
+
+use house::Instant;
+use media::time::MediaTime;
+
+/// How long a film runs: "1 h 34 min" for people, "PT5640S" for machines (ISO 8601).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RunningTime {
+    pub(crate) words: String,
+    pub(crate) iso: String,
+}
+
+impl RunningTime {
+    pub(crate) fn of(time: MediaTime) -> Self {
+        let seconds = (time.micros().max(0) + 500_000) / 1_000_000;
+        let minutes = (seconds + 30) / 60;
+        // A space that does not break between number and unit.
+        let words = match (minutes / 60, minutes % 60) {
+            _ if seconds < 60 => format!("{seconds}\u{a0}seconds"),
+            (0, minutes) => format!("{minutes}\u{a0}min"),
+            (hours, 0) => format!("{hours}\u{a0}h"),
+            (hours, minutes) => format!("{hours}\u{a0}h {minutes}\u{a0}min"),
+        };
+        Self {
+            words,
+            iso: format!("PT{seconds}S"),
+        }
+    }
+}
+
+/// "22 November 2026".
+pub(crate) fn date(instant: Instant) -> String {
+    instant
+        .timestamp()
+        .map(|time| time.strftime("%-d %B %Y").to_string())
+        .unwrap_or_default()
+}
+
+/// "22 November 2026, 20:00 UTC".
+pub(crate) fn date_and_time(instant: Instant) -> String {
+    instant
+        .timestamp()
+        .map(|time| time.strftime("%-d %B %Y, %H:%M UTC").to_string())
+        .unwrap_or_default()
+}
+
+/// "2026-11-22T20:00:00Z" (RFC 3339), whole seconds.
+pub(crate) fn machine_time(instant: Instant) -> String {
+    instant
+        .timestamp()
+        .map(|time| time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+        .unwrap_or_default()
+}
+
+/// About `limit` letters of a text, ending at a word.
+pub(crate) fn opening_words(text: &str, limit: usize) -> String {
+    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if flat.chars().count() <= limit {
+        return flat;
+    }
+    let cut: String = flat.chars().take(limit).collect();
+    let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(start, _)| start);
+    format!("{}…", whole.trim_end_matches([',', ';', ':', '.', '–']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(seconds: i64) -> String {
+        RunningTime::of(MediaTime::from_millis(seconds * 1_000))
+            .words
+            .replace('\u{a0}', " ")
+    }
+
+    #[test]
+    fn running_times_are_said_as_on_a_programme() {
+        assert_eq!(words(30), "30 seconds");
+        assert_eq!(words(596), "10 min");
+        assert_eq!(words(3_599), "1 h");
+        assert_eq!(words(5_640), "1 h 34 min");
+        assert_eq!(RunningTime::of(MediaTime::from_millis(5_640_400)).iso, "PT5640S");
+    }
+
+    #[test]
+    fn texts_end_at_a_word() {
+        assert_eq!(opening_words("a  big\nrabbit", 40), "a big rabbit");
+        assert_eq!(opening_words("a big rabbit, waking up", 15), "a big rabbit…");
+    }
+
+    #[test]
+    fn dates_are_written_out() {
+        let instant = Instant::from_micros(1_795_377_600_000_000);
+        assert_eq!(date(instant), "22 November 2026");
+        assert_eq!(machine_time(instant), "2026-11-22T20:00:00Z");
+    }
+}
