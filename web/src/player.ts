@@ -1,2 +1,75 @@
-void import("./playback/shaka_dash");
-void import("./playback/shaka_hls");
+// The watch page: builds the player into #player. What it needs is in that element's data- attributes.
+
+import { Announcer } from "./controls/announcer";
+import { buildControls } from "./controls/controls";
+import { make } from "./controls/elements";
+import { Notes } from "./controls/notes";
+import { keepPlace, resumeNotice } from "./controls/resuming";
+import { lengthOf, play, type Stage } from "./controls/stage";
+import { chooseProtocol, openPlayback } from "./playback/open";
+import { readFilm, type PlaybackEvents, type Trouble } from "./playback/playback";
+import { resumeAt } from "./playback/resume";
+
+const player = document.getElementById("player");
+const video = player?.querySelector("video");
+if (player && video) void show(player, video);
+
+async function show(player: HTMLElement, video: HTMLVideoElement): Promise<void> {
+  const film = readFilm(player);
+  const stage: Stage = { player, video, film, announcer: new Announcer(), playback: null };
+  const subtitles = make("div", "player-subtitles");
+  const from = resumeAt(film.key);
+
+  const notes = new Notes(film, () => stage.playback?.tryAgain());
+  const events: PlaybackEvents = {
+    choicesChanged: () => controls?.refreshChoices(),
+    troubled: (trouble) => tell(trouble, stage, notes),
+    recovered: () => notes.clear(),
+  };
+
+  // The code that plays is asked for before the controls are built: the first picture waits for it, not for them.
+  const protocol = chooseProtocol(film, new URL(location.href));
+  const opening = protocol ? openPlayback(protocol, film, video, subtitles, events) : null;
+
+  const overlays: Node[] = [notes.element];
+  if (from > 0) overlays.push(resumeNotice(stage, from));
+  if (film.poster && !video.poster) video.poster = film.poster;
+  document.querySelector(".way-back")?.remove();
+  player.classList.add("player");
+  const controls = buildControls(stage, overlays, subtitles);
+  keepPlace(stage);
+  nameForTheSystem(stage);
+  video.addEventListener("waiting", () => notes.filmWaits());
+
+  if (!opening) return notes.show("unsupported");
+  try {
+    stage.playback = await opening;
+  } catch {
+    return notes.show("broken");
+  }
+  player.dataset.protocol = stage.playback.protocol;
+  await stage.playback.load(from);
+  play(video);
+}
+
+function tell(trouble: Trouble, { video }: Stage, notes: Notes): void {
+  if (trouble === "connection" || trouble === "house") {
+    notes.expect(trouble, video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA && !atEnd(video));
+    return;
+  }
+  video.pause();
+  notes.show(trouble);
+}
+
+function atEnd(video: HTMLVideoElement): boolean {
+  return video.ended || (lengthOf(video) > 0 && video.currentTime >= lengthOf(video) - 0.5);
+}
+
+/** The keys of keyboards and headsets, and the card on a locked phone. */
+function nameForTheSystem({ video, film }: Stage): void {
+  if (!("mediaSession" in navigator)) return;
+  const artwork = film.poster ? [{ src: film.poster }] : [];
+  navigator.mediaSession.metadata = new MediaMetadata({ title: film.title, artwork });
+  navigator.mediaSession.setActionHandler("play", () => play(video));
+  navigator.mediaSession.setActionHandler("pause", () => video.pause());
+}

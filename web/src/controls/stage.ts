@@ -1,0 +1,39 @@
+// What every control works on: the film, the element it is shown in, and the line that says what happened.
+
+import type { Film, Playback } from "../playback/playback";
+import type { Announcer } from "./announcer";
+
+export interface Stage {
+  readonly player: HTMLElement;
+  readonly video: HTMLVideoElement;
+  readonly film: Film;
+  readonly announcer: Announcer;
+  /** Null until the code that plays has loaded. */
+  playback: Playback | null;
+}
+
+export function lengthOf(video: HTMLVideoElement): number {
+  return Number.isFinite(video.duration) ? video.duration : 0;
+}
+
+export function seekTo(video: HTMLVideoElement, seconds: number): void {
+  const length = lengthOf(video);
+  if (length > 0) video.currentTime = Math.min(Math.max(0, seconds), length);
+}
+
+export function seekBy(video: HTMLVideoElement, seconds: number): void {
+  seekTo(video, video.currentTime + seconds);
+}
+
+/** Plays; a browser that wants a gesture first leaves the film standing, with its button in the middle. */
+export function play(video: HTMLVideoElement): void {
+  void video.play().catch(() => undefined);
+}
+
+export function playOrPause(video: HTMLVideoElement): void {
+  if (video.ended) {
+    video.currentTime = 0;
+    play(video);
+  } else if (video.paused) play(video);
+  else video.pause();
+}

@@ -1,0 +1,68 @@
+// What the controls know of whatever puts the film on the screen: Shaka Player over Media Source Extensions,
+// or the browser itself where it plays HLS on its own.
+
+/** One line of a menu: a picture height, a sound track, a subtitle track. */
+export interface Choice {
+  readonly id: string;
+  readonly label: string;
+  readonly chosen: boolean;
+}
+
+/** Why the film stopped, in the terms of the person watching it. */
+export type Trouble = "connection" | "house" | "withdrawn" | "undecodable" | "unsupported" | "broken";
+
+export interface Playback {
+  readonly protocol: "dash" | "hls" | "native";
+
+  /** Loads the film and stands at `from` seconds; resolves when its length is known. */
+  load(from: number): Promise<void>;
+
+  qualities(): Choice[];
+  chooseQuality(id: string): void;
+
+  sounds(): Choice[];
+  chooseSound(id: string): void;
+
+  /** Without a line for "off": nothing is chosen then. */
+  subtitles(): Choice[];
+  chooseSubtitles(id: string | null): void;
+
+  /** Asks again for what could not be loaded. */
+  tryAgain(): void;
+
+  /** Seconds that one frame stands, when the film says so. */
+  frameLength(): number | null;
+}
+
+/** What a playback tells the controls. */
+export interface PlaybackEvents {
+  /** The lists above, or what is chosen in them, may have changed. */
+  choicesChanged(): void;
+  troubled(trouble: Trouble): void;
+  /** Bytes arrive again after trouble. */
+  recovered(): void;
+}
+
+/** The addresses and names that the watch page hands over in `data-` attributes of #player. */
+export interface Film {
+  readonly key: string;
+  readonly title: string;
+  readonly back: string | null;
+  readonly hls: string;
+  readonly dash: string;
+  readonly stills: string | null;
+  readonly poster: string | null;
+}
+
+export function readFilm(player: HTMLElement): Film {
+  const { key, title, back, hls, dash, stills, poster } = player.dataset;
+  return {
+    key: key ?? location.pathname,
+    title: title ?? document.title,
+    back: back ?? null,
+    hls: hls ?? "",
+    dash: dash ?? "",
+    stills: stills || null,
+    poster: poster || null,
+  };
+}

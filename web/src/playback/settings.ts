@@ -1,0 +1,34 @@
+// How Shaka Player loads the film: the first picture soon, then the best that the line and the screen carry.
+
+/**
+ * The line's speed that the first choice of rendition is made with, in bits per second. It is a quarter of what the
+ * line is believed to carry, so that the first segment comes in a quarter of the time it plays; Shaka measures the
+ * line on that segment and takes the fitting rendition from the second on.
+ */
+export function firstEstimate(remembered: number): number {
+  const connection = (navigator as { connection?: { downlink?: number } }).connection;
+  const believed = remembered || (connection?.downlink ?? 0) * 1e6 || 4e6;
+  return Math.min(4e6, Math.max(3e5, believed / 4));
+}
+
+export function streamingSettings(estimate: number): object {
+  const patience = { maxAttempts: 3, baseDelay: 400, backoffFactor: 2, fuzzFactor: 0.3, timeout: 20_000 };
+  return {
+    abr: {
+      defaultBandwidthEstimate: estimate,
+      useNetworkInformation: false,
+      restrictToElementSize: true,
+      switchInterval: 4,
+    },
+    manifest: { retryParameters: patience, disableIFrames: true, disableThumbnails: true },
+    streaming: {
+      retryParameters: { ...patience, stallTimeout: 8_000, connectionTimeout: 8_000 },
+      bufferingGoal: 30,
+      bufferBehind: 60,
+      segmentPrefetchLimit: 1,
+      lowLatencyMode: false,
+      maxDisabledTime: 15,
+      ignoreTextStreamFailures: true,
+    },
+  };
+}
