@@ -3,11 +3,13 @@
 //! Pure: no async, SQL, processes or HTTP. Nothing in this crate panics on any input; each parser has a fuzz
 //! target under `fuzz/`.
 
+mod boxes;
 pub mod error;
 pub mod facts;
 pub mod join;
 pub mod samples;
 pub mod segments;
+mod source;
 pub mod text;
 pub mod time;
 pub mod track;

@@ -13,7 +13,8 @@ pub struct SegmentTable {
     pub timescale: Timescale,
     /// Bytes 0..init_len are the init segment.
     pub init_len: u64,
-    /// Media time that the track's only edit skips (encoder delay of sound; 0 for picture).
+    /// Media time before the first played sample: the encoder's delay of sound, which its init's edit skips. 0 for
+    /// picture, whose edit only takes the reordering delay off its composition times.
     pub priming: u64,
     pub segments: Vec<Segment>,
 }

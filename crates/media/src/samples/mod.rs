@@ -1,14 +1,20 @@
 //! Samples of a fragment (`moof` + `mdat`): read from bytes, written to bytes.
 
+mod moof;
+mod read;
+mod run;
+mod write;
+
 use std::ops::Range;
 
-use crate::MediaError;
-use crate::track::SampleDefaults;
+pub(crate) use moof::{Moof, parse_moof};
+pub use read::{read_fragment, read_segment};
+pub use write::fragment_head;
 
 /// One coded picture, or one packet of sound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sample {
-    /// Bytes.
+    /// Bytes; never 0.
     pub size: u32,
     /// In the track's timescale, as are all times here.
     pub duration: u32,
@@ -31,35 +37,9 @@ pub struct Fragment {
     pub data: Range<usize>,
 }
 
-/// The samples of one segment of a rendition (exactly one `moof` + `mdat`).
-///
-/// # Errors
-/// As [`read_fragment`].
-pub fn read_segment(bytes: &[u8]) -> Result<Vec<Sample>, MediaError> {
-    read_fragment(bytes, SampleDefaults::default()).map(|fragment| fragment.samples)
-}
-
-/// One `moof` + `mdat`; `defaults` are the track's `trex` (renditions made here do not need them).
-///
-/// # Errors
-/// [`MediaError::Malformed`] or [`MediaError::Truncated`] for damaged bytes, [`MediaError::Unsupported`] for several
-/// tracks or samples that lie scattered.
-pub fn read_fragment(_bytes: &[u8], _defaults: SampleDefaults) -> Result<Fragment, MediaError> {
-    Err(MediaError::Unsupported {
-        what: "reading a fragment".into(),
-    })
-}
-
-/// A `moof` and the header of the `mdat` that must follow with the samples' bytes, in order and nothing else.
-///
-/// # Errors
-/// [`MediaError::Time`] when a number does not fit its field, [`MediaError::Unsupported`] without samples.
-pub fn fragment_head(
-    _sequence: u32,
-    _base_decode_time: u64,
-    _samples: &[Sample],
-) -> Result<Vec<u8>, MediaError> {
-    Err(MediaError::Unsupported {
-        what: "writing a fragment".into(),
-    })
-}
+/// Sample flags (ISO/IEC 14496-12, 8.8.3.1) that are read and written here.
+const NON_SYNC: u32 = 0x0001_0000;
+/// Depends on no other sample.
+const SYNC_FLAGS: u32 = 0x0200_0000;
+/// Depends on others, and decoding cannot start here.
+const NON_SYNC_FLAGS: u32 = 0x0100_0000 | NON_SYNC;

@@ -1,6 +1,19 @@
 //! The init segment of a track: what a decoder must know before the first sample.
 
-use crate::MediaError;
+mod aac;
+mod avc;
+mod edits;
+mod entry;
+mod read;
+mod write;
+
+pub(crate) use entry::without_bit_rate;
+pub(crate) use read::read_moov;
+pub(crate) use write::TRACK_ID;
+
+pub use read::read_init;
+pub use write::write_init;
+
 use crate::time::Timescale;
 
 /// A single-track init (`ftyp` + `moov`), as far as Marquee works with it.
@@ -13,10 +26,12 @@ pub struct TrackInit {
     pub codec: String,
     /// The `stsd` entry as it is, its header included.
     pub sample_entry: Vec<u8>,
-    /// Media time that the track's only edit skips; `None` when the track has no edit list.
-    pub priming: Option<u64>,
-    /// What a fragment's samples are when the fragment does not say (`trex`).
-    pub defaults: SampleDefaults,
+    pub edit: Edit,
+    /// What a fragment's samples are when the fragment does not say; `None` without `mvex`, when the file is not
+    /// fragmented.
+    pub defaults: Option<SampleDefaults>,
+    /// Samples that lie outside of fragments, in the `moov`'s own tables.
+    pub moov_samples: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,21 +47,21 @@ pub enum TrackKind {
     },
 }
 
+/// A track's edit list (ISO/IEC 14496-12, 8.6.6), as far as Marquee tells them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edit {
+    None,
+    /// One edit at normal speed that starts at this media time: the encoder's delay of sound, the reordering delay of
+    /// picture.
+    Skip(u64),
+    /// Several edits, an empty one, or another speed.
+    Other,
+}
+
 /// ISO/IEC 14496-12, 8.8.3 `trex`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SampleDefaults {
     pub duration: u32,
     pub size: u32,
     pub flags: u32,
-}
-
-/// Reads `ftyp` + `moov` (other boxes between and after are skipped) of a file with one track.
-///
-/// # Errors
-/// [`MediaError::Malformed`] or [`MediaError::Truncated`] for damaged bytes, [`MediaError::Unsupported`] for more than
-/// one track, an unknown codec or an edit list of more than one edit.
-pub fn read_init(_bytes: &[u8]) -> Result<TrackInit, MediaError> {
-    Err(MediaError::Unsupported {
-        what: "reading an init segment".into(),
-    })
 }
