@@ -73,7 +73,7 @@ impl Config {
         Self::parse(&text, folder).with_context(|| format!("{} is not right", path.display()))
     }
 
-    fn parse(text: &str, folder: &Path) -> anyhow::Result<Self> {
+    pub(crate) fn parse(text: &str, folder: &Path) -> anyhow::Result<Self> {
         let file: file::ConfigFile = toml::from_str(text).map_err(|error| {
             let line = error
                 .span()

@@ -20,6 +20,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
+    // Called as an engine's cell the program becomes ffmpeg and never comes back.
+    engine::cell::run_if_called();
     cli::problem::explain_panics();
     std::panic::catch_unwind(AssertUnwindSafe(run)).unwrap_or(ExitCode::FAILURE)
 }

@@ -4,17 +4,25 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
+use engine::{Engine, EngineConfig};
 use house::Clock;
+use store::{Catalogue, Vault};
+use tokio::sync::OnceCell;
 
 use crate::cli::problem::Advised;
 use crate::clock::SystemClock;
 use crate::config::{self, Config};
 
-/// A house that is open to a command.
+/// A house that is open to a command. The engine is looked for only when a command needs it, so that a house whose
+/// engine is gone still shows what it has.
 pub struct OpenHouse {
+    /// Absolute.
     pub folder: PathBuf,
     pub config: Config,
     pub clock: Arc<dyn Clock>,
+    pub catalogue: Catalogue,
+    pub vault: Vault,
+    engine: OnceCell<Engine>,
 }
 
 impl OpenHouse {
@@ -22,14 +30,10 @@ impl OpenHouse {
     /// A sentence when the folder is no house, its configuration is wrong, or it is newer than the program.
     pub async fn open(folder: &Path) -> anyhow::Result<Self> {
         let config = Config::read(folder)?;
-        let folder = folder
-            .canonicalize()
-            .with_context(|| format!("'{}' cannot be opened", folder.display()))?;
-        Ok(Self {
-            folder,
-            config,
-            clock: Arc::new(SystemClock),
-        })
+        let folder = absolute(folder)?;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let catalogue = Catalogue::open(&catalogue_path(&folder), Arc::clone(&clock)).await?;
+        Self::with(folder, config, clock, catalogue).await
     }
 
     /// Makes a new house in an empty or missing folder, and opens it.
@@ -40,11 +44,73 @@ impl OpenHouse {
         std::fs::create_dir_all(folder)
             .with_context(|| format!("the folder '{}' cannot be made", folder.display()))?;
         refuse_taken(folder)?;
-        let path = folder.join(config::FILE_NAME);
-        std::fs::write(&path, config::first_text(name))
-            .with_context(|| format!("{} cannot be written", path.display()))?;
-        Self::open(folder).await
+        let text = config::first_text(name);
+        let config = Config::parse(&text, folder)?;
+        let folder = absolute(folder)?;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let catalogue = Catalogue::create(&catalogue_path(&folder), Arc::clone(&clock)).await?;
+        let house = Self::with(folder, config, clock, catalogue).await?;
+        // Last: a folder with a configuration is a whole house.
+        let path = house.folder.join(config::FILE_NAME);
+        std::fs::write(&path, text).with_context(|| format!("{} cannot be written", path.display()))?;
+        Ok(house)
     }
+
+    async fn with(
+        folder: PathBuf,
+        config: Config,
+        clock: Arc<dyn Clock>,
+        catalogue: Catalogue,
+    ) -> anyhow::Result<Self> {
+        let vault_folder = folder.join("vault");
+        let vault = tokio::task::spawn_blocking(move || Vault::open(&vault_folder)).await??;
+        let scratch = folder.join("scratch");
+        std::fs::create_dir_all(&scratch)
+            .with_context(|| format!("the folder '{}' cannot be made", scratch.display()))?;
+        Ok(Self {
+            folder,
+            config,
+            clock,
+            catalogue,
+            vault,
+            engine: OnceCell::new(),
+        })
+    }
+
+    /// The media engine, looked for once.
+    ///
+    /// # Errors
+    /// A sentence that says where it was looked for and what to do.
+    pub async fn engine(&self) -> anyhow::Result<&Engine> {
+        let config = engine_config(&self.config);
+        Ok(self.engine.get_or_try_init(|| Engine::find(&config)).await?)
+    }
+
+    /// Where steps write before the vault takes their results over.
+    pub fn scratch(&self) -> PathBuf {
+        self.folder.join("scratch")
+    }
+}
+
+/// The engine's own form of what `marquee.toml` says about it.
+pub fn engine_config(config: &Config) -> EngineConfig {
+    EngineConfig {
+        folder: config.engine.folder.clone(),
+        ffmpeg: config.engine.ffmpeg.clone(),
+        ffprobe: config.engine.ffprobe.clone(),
+        nice: i32::from(config.engine.nice),
+        ..EngineConfig::default()
+    }
+}
+
+fn catalogue_path(folder: &Path) -> PathBuf {
+    folder.join("catalogue.sqlite")
+}
+
+fn absolute(folder: &Path) -> anyhow::Result<PathBuf> {
+    folder
+        .canonicalize()
+        .with_context(|| format!("the folder '{}' cannot be opened", folder.display()))
 }
 
 fn refuse_taken(folder: &Path) -> anyhow::Result<()> {

@@ -1,5 +1,7 @@
 //! The program as a user meets it: a real process, its exit code, what it says and where.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
 use std::process::{Command, Output};
 
 fn marquee(arguments: &[&str]) -> Output {
