@@ -10,6 +10,7 @@ pub mod digest;
 pub mod encode;
 pub mod error;
 pub mod id;
+pub mod language;
 pub mod master;
 pub mod release;
 

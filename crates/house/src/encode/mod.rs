@@ -1,9 +1,13 @@
 //! Encoding: which renditions a master gets, in which pieces they are made, and what came out.
 
+mod estimate;
+mod ladder;
 mod plan;
 mod rendition;
 mod step;
 
-pub use plan::{Ladder, PicturePlan, Piece, SoundPlan};
+pub use estimate::{Estimate, estimate, size_text};
+pub use ladder::ladder_for;
+pub use plan::{Effort, Ladder, PicturePlan, Piece, SoundPlan};
 pub use rendition::{Codec, Rendition, Stage, Track};
 pub use step::StepKey;

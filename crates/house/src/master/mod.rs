@@ -1,6 +1,16 @@
 //! The master: what all encodes read. A finished film is its own master, by reference, with a conform sheet that
 //! says how it is read; picture and sound are altered only when asked.
 
+mod conform;
+#[cfg(test)]
+mod conform_tests;
+mod grid;
+mod picture;
+mod shape;
 mod sheet;
+mod sounds;
+mod span;
+mod texts;
 
+pub use conform::{ConformOptions, Limits, conform};
 pub use sheet::{ConformSheet, Master, PictureConform, SoundConform, TextConform, TextSource};

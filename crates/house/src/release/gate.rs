@@ -30,10 +30,12 @@ pub struct ReleasedTitle {
 /// Everything the gate answers from; built anew by the program whenever the catalogue changes.
 #[derive(Debug, Default)]
 pub struct GateTable {
-    titles: Vec<Arc<ReleasedTitle>>,
-    by_slug: HashMap<String, usize>,
-    by_release: HashMap<ReleaseKey, usize>,
-    by_picture: HashMap<PictureKey, usize>,
+    entries: Vec<Arc<ReleasedTitle>>,
+    // A title may have several releases (one withdrawn, one drafted, one open), so a slug or a picture leads to
+    // several entries and the first that admits the viewer counts.
+    by_slug: HashMap<String, Vec<usize>>,
+    by_release: HashMap<ReleaseKey, Vec<usize>>,
+    by_picture: HashMap<PictureKey, Vec<usize>>,
 }
 
 impl GateTable {
@@ -44,13 +46,21 @@ impl GateTable {
             entry
                 .renditions
                 .retain(|rendition| rendition.stage == Stage::Checked);
-            let at = table.titles.len();
-            table.by_slug.insert(entry.title.slug.clone(), at);
-            table.by_release.insert(entry.release.key.clone(), at);
+            let at = table.entries.len();
+            table
+                .by_slug
+                .entry(entry.title.slug.clone())
+                .or_default()
+                .push(at);
+            table
+                .by_release
+                .entry(entry.release.key.clone())
+                .or_default()
+                .push(at);
             for picture in &entry.title.pictures {
-                table.by_picture.insert(picture.key.clone(), at);
+                table.by_picture.entry(picture.key.clone()).or_default().push(at);
             }
-            table.titles.push(Arc::new(entry));
+            table.entries.push(Arc::new(entry));
         }
         table
     }
@@ -134,27 +144,33 @@ impl Gate {
 
     pub fn admit_slug(&self, viewer: Viewer, slug: &str) -> Result<Admission, Refusal> {
         let table = self.table();
-        self.admit(viewer, &table, table.by_slug.get(slug))
+        self.admit_one(viewer, &table, table.by_slug.get(slug))
     }
 
     pub fn admit_release(&self, viewer: Viewer, key: &ReleaseKey) -> Result<Admission, Refusal> {
         let table = self.table();
-        self.admit(viewer, &table, table.by_release.get(key))
+        self.admit_one(viewer, &table, table.by_release.get(key))
     }
 
     pub fn admit_picture(&self, viewer: Viewer, key: &PictureKey) -> Result<Admission, Refusal> {
         let table = self.table();
-        self.admit(viewer, &table, table.by_picture.get(key))
+        self.admit_one(viewer, &table, table.by_picture.get(key))
     }
 
-    /// Everything that this viewer may know of, newest opening first.
+    /// Everything that this viewer may know of, each title once, newest opening first.
     pub fn admitted(&self, viewer: Viewer) -> Vec<Admission> {
         let table = self.table();
-        let all = 0..table.titles.len();
-        let mut list: Vec<_> = all
-            .filter_map(|at| self.admit(viewer, &table, Some(&at)).ok())
+        let mut list: Vec<_> = table
+            .by_slug
+            .values()
+            .filter_map(|entries| self.admit_one(viewer, &table, Some(entries)).ok())
             .collect();
-        list.sort_by_key(|admission| std::cmp::Reverse(admission.release().opens));
+        list.sort_by(|a, b| {
+            let order = |admission: &Admission| (admission.release().opens, admission.title().made);
+            order(b)
+                .cmp(&order(a))
+                .then_with(|| a.title().id.cmp(&b.title().id))
+        });
         list
     }
 
@@ -167,21 +183,43 @@ impl Gate {
         )
     }
 
-    fn admit(&self, viewer: Viewer, table: &GateTable, at: Option<&usize>) -> Result<Admission, Refusal> {
-        let entry = at.and_then(|&at| table.titles.get(at)).ok_or(Refusal)?;
+    /// The entry that is open, else, for the team, the first that is not withdrawn, else any.
+    fn admit_one(
+        &self,
+        viewer: Viewer,
+        table: &GateTable,
+        entries: Option<&Vec<usize>>,
+    ) -> Result<Admission, Refusal> {
         let now = self.clock.now();
-        let release = &entry.release;
-        if viewer == Viewer::Public && !release.is_open(now) {
-            return Err(Refusal);
-        }
-        let mut until = now.plus_millis(ADMISSION_MILLIS);
-        if let (Viewer::Public, Some(closes)) = (viewer, release.closes) {
-            until = until.min(closes);
-        }
-        Ok(Admission {
-            entry: Arc::clone(entry),
-            viewer,
-            until,
-        })
+        let entries = entries
+            .into_iter()
+            .flatten()
+            .filter_map(|&at| table.entries.get(at));
+        entries
+            .filter(|entry| may_see(viewer, &entry.release, now))
+            .min_by_key(|entry| (!entry.release.is_open(now), entry.release.withdrawn.is_some()))
+            .map(|entry| Admission {
+                entry: Arc::clone(entry),
+                viewer,
+                until: ends(viewer, &entry.release, now),
+            })
+            .ok_or(Refusal)
+    }
+}
+
+/// The whole rule. Nobody can say yet where a viewer is, so what is released for some territories only stays shut to
+/// the public.
+fn may_see(viewer: Viewer, release: &Release, now: Instant) -> bool {
+    match viewer {
+        Viewer::Team => true,
+        Viewer::Public => release.is_open(now) && release.territories.is_empty(),
+    }
+}
+
+fn ends(viewer: Viewer, release: &Release, now: Instant) -> Instant {
+    let until = now.plus_millis(ADMISSION_MILLIS);
+    match (viewer, release.closes) {
+        (Viewer::Public, Some(closes)) => until.min(closes),
+        _ => until,
     }
 }

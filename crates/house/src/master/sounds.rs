@@ -1,0 +1,73 @@
+//! What is heard: every sound of the file, in the shapes that every browser plays.
+
+use media::facts::{SoundStream, Survey};
+use media::time::MediaTime;
+
+use super::conform::timing_of;
+use super::{SoundConform, span};
+use crate::language;
+
+/// All sounds that can be read; exactly one of them, if there are any, is the default.
+pub(super) fn conform(survey: &Survey, start: MediaTime, notes: &mut Vec<String>) -> Vec<SoundConform> {
+    let streams = &survey.facts.sounds;
+    let readable: Vec<&SoundStream> = streams.iter().filter(|stream| is_readable(stream)).collect();
+    for left_out in streams.iter().filter(|stream| !is_readable(stream)) {
+        notes.push(format!(
+            "Sound stream {} ({}) cannot be read and is left out.",
+            left_out.index, left_out.codec
+        ));
+    }
+    if streams.is_empty() {
+        notes.push("The film is silent.".into());
+    }
+    let default = readable.iter().position(|stream| stream.default).unwrap_or(0);
+    readable
+        .iter()
+        .enumerate()
+        .map(|(at, stream)| SoundConform {
+            stream: stream.index,
+            channels: channels(stream, at + 1, notes),
+            sample_rate: sample_rate(stream, at + 1, notes),
+            offset: span::since(span::start(stream.start, timing_of(survey, stream.index)), start),
+            language: stream
+                .language
+                .as_deref()
+                .map_or(language::UNKNOWN.into(), language::tag),
+            title: stream.title.clone().filter(|title| !title.trim().is_empty()),
+            default: at == default,
+        })
+        .collect()
+}
+
+fn is_readable(stream: &SoundStream) -> bool {
+    stream.channels > 0 && stream.sample_rate > 0 && !matches!(stream.codec.as_str(), "" | "none" | "unknown")
+}
+
+/// Mono, stereo and 5.1 are kept; anything else goes to the next of them that loses least.
+fn channels(stream: &SoundStream, number: usize, notes: &mut Vec<String>) -> u16 {
+    let (channels, word) = match stream.channels {
+        kept @ (1 | 2 | 6) => return kept,
+        3 => (2, "stereo"),
+        _ => (6, "5.1"),
+    };
+    let layout = stream
+        .layout
+        .clone()
+        .unwrap_or_else(|| format!("{} channels", stream.channels));
+    notes.push(format!("Sound {number} ({layout}) is heard as {word}."));
+    channels
+}
+
+/// 32, 44.1 and 48 kHz are kept, because they play everywhere; others go to the family that divides evenly.
+fn sample_rate(stream: &SoundStream, number: usize, notes: &mut Vec<String>) -> u32 {
+    let rate = match stream.sample_rate {
+        kept @ (32_000 | 44_100 | 48_000) => return kept,
+        other if other % 11_025 == 0 => 44_100,
+        _ => 48_000,
+    };
+    notes.push(format!(
+        "Sound {number} has {} samples a second; it is encoded with {rate}.",
+        stream.sample_rate
+    ));
+    rate
+}

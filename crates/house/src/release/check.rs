@@ -1,0 +1,195 @@
+//! The check before release: what was found in each rendition, and whether a title may be released with it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::encode::{Rendition, Stage, Track};
+use crate::id::{MasterId, RenditionId};
+use crate::{HouseError, Instant};
+
+/// One thing that is wrong: where, and what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// "segment 12, 00:00:44.000", "init", "end".
+    pub place: String,
+    pub sentence: String,
+}
+
+/// What the check looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    Rendition(RenditionId),
+    /// All renditions of the master together: identical boundaries, equal lengths.
+    Together,
+}
+
+impl Subject {
+    /// Its name in the catalogue.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Rendition(id) => format!("rendition {id}"),
+            Self::Together => "together".into(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    pub master: MasterId,
+    pub subject: Subject,
+    /// For people: "1280 x 720", "English, 5.1".
+    pub label: String,
+    /// Empty when all is well.
+    pub findings: Vec<Finding>,
+    /// What was looked at and found right, a line each: "158 segments, no gap", "3 790 frames decoded".
+    pub lines: Vec<String>,
+    pub checked: Instant,
+}
+
+impl Report {
+    pub fn passed(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// The stage that a checked rendition is in.
+    pub fn stage(&self) -> Stage {
+        if self.passed() {
+            Stage::Checked
+        } else {
+            Stage::Failed
+        }
+    }
+}
+
+/// May a title be released with what its master has now? The smallest picture, every sound and every text must have
+/// passed, and nothing may have failed; larger pictures may still be on their way.
+///
+/// # Errors
+/// [`HouseError::Refused`] with what is missing or where it breaks.
+pub fn may_release(
+    renditions: &[Rendition],
+    sounds_planned: usize,
+    texts_planned: usize,
+) -> Result<(), HouseError> {
+    let refuse = |sentence: String| Err(HouseError::Refused(sentence));
+    if let Some(failed) = renditions
+        .iter()
+        .find(|rendition| rendition.stage == Stage::Failed)
+    {
+        return refuse(format!(
+            "{} did not pass the check; `marquee check` says where it breaks.",
+            label(&failed.track)
+        ));
+    }
+    let passed = |wanted: fn(&Track) -> bool| {
+        let of_kind = renditions.iter().filter(|rendition| wanted(&rendition.track));
+        of_kind
+            .filter(|rendition| rendition.stage == Stage::Checked)
+            .count()
+    };
+    if passed(|track| matches!(track, Track::Picture { .. })) == 0 {
+        return refuse("No picture has been encoded and checked yet.".into());
+    }
+    let sounds = passed(|track| matches!(track, Track::Sound { .. }));
+    if sounds < sounds_planned {
+        return refuse(format!(
+            "{sounds} of {sounds_planned} sounds have been encoded and checked so far."
+        ));
+    }
+    let texts = passed(|track| matches!(track, Track::Text { .. }));
+    if texts < texts_planned {
+        return refuse(format!(
+            "{texts} of {texts_planned} subtitles have been converted and checked so far."
+        ));
+    }
+    Ok(())
+}
+
+/// A rendition's name for people.
+pub fn label(track: &Track) -> String {
+    match track {
+        Track::Picture { width, height, .. } => format!("Picture {width} x {height}"),
+        Track::Sound {
+            channels, language, ..
+        } => {
+            let shape = match channels {
+                1 => "mono",
+                2 => "stereo",
+                6 => "5.1",
+                _ => "sound",
+            };
+            format!("Sound {} {shape}", crate::language::name(language))
+        }
+        Track::Text { language, .. } => format!("Subtitles {}", crate::language::name(language)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use media::time::FrameRate;
+
+    use super::*;
+    use crate::Digest;
+    use crate::encode::Codec;
+    use crate::id::RenditionKey;
+
+    fn rendition(track: Track, stage: Stage) -> Rendition {
+        Rendition {
+            id: RenditionId::random(),
+            key: RenditionKey::random(),
+            master: MasterId::random(),
+            track,
+            digest: Digest::of(b""),
+            bytes: 0,
+            segments: None,
+            stage,
+            made: Instant::from_micros(0),
+        }
+    }
+
+    fn picture(stage: Stage) -> Rendition {
+        let track = Track::Picture {
+            width: 426,
+            height: 240,
+            rate: FrameRate::new(25, 1).unwrap(),
+            codec: Codec("avc1.4d4015".into()),
+        };
+        rendition(track, stage)
+    }
+
+    fn sound(stage: Stage) -> Rendition {
+        let track = Track::Sound {
+            channels: 6,
+            sample_rate: 48_000,
+            codec: Codec("mp4a.40.2".into()),
+            language: "de".into(),
+            title: None,
+            default: true,
+        };
+        rendition(track, stage)
+    }
+
+    #[test]
+    fn the_smallest_picture_and_all_sounds_are_enough() {
+        let ready = [
+            picture(Stage::Checked),
+            sound(Stage::Checked),
+            picture(Stage::Made),
+        ];
+        assert!(may_release(&ready, 1, 0).is_ok());
+        assert!(may_release(&[picture(Stage::Checked)], 0, 0).is_ok());
+    }
+
+    #[test]
+    fn what_is_missing_is_said() {
+        let said = |renditions: &[Rendition], sounds, texts| {
+            may_release(renditions, sounds, texts).unwrap_err().to_string()
+        };
+        assert!(said(&[], 0, 0).contains("No picture"));
+        assert!(said(&[picture(Stage::Made)], 0, 0).contains("No picture"));
+        assert!(said(&[picture(Stage::Checked), sound(Stage::Made)], 1, 0).contains("0 of 1 sounds"));
+        assert!(said(&[picture(Stage::Checked)], 0, 2).contains("0 of 2 subtitles"));
+        let broken = [picture(Stage::Checked), sound(Stage::Failed)];
+        assert!(said(&broken, 1, 0).contains("Sound Deutsch 5.1 did not pass"));
+    }
+}
