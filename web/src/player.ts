@@ -19,39 +19,48 @@ async function show(player: HTMLElement, video: HTMLVideoElement): Promise<void>
   const stage: Stage = { player, video, film, announcer: new Announcer(), playback: null };
   const subtitles = make("div", "player-subtitles");
   const from = resumeAt(film.key);
-
   const notes = new Notes(film, () => stage.playback?.tryAgain());
-  const events: PlaybackEvents = {
-    choicesChanged: () => controls?.refreshChoices(),
+  let refreshChoices = () => {};
+
+  // The film is asked for first and the controls are built while it comes: the first picture does not wait for them.
+  const stopped = await startFilm(stage, from, subtitles, {
+    choicesChanged: () => refreshChoices(),
     troubled: (trouble) => tell(trouble, stage, notes),
     recovered: () => notes.clear(),
-  };
-
-  // The code that plays is asked for before the controls are built: the first picture waits for it, not for them.
-  const protocol = chooseProtocol(film, new URL(location.href));
-  const opening = protocol ? openPlayback(protocol, film, video, subtitles, events) : null;
+  });
 
   const overlays: Node[] = [notes.element];
   if (from > 0) overlays.push(resumeNotice(stage, from));
-  if (film.poster && !video.poster) video.poster = film.poster;
   document.querySelector(".way-back")?.remove();
   player.classList.add("player");
-  const controls = buildControls(stage, overlays, subtitles);
+  ({ refreshChoices } = buildControls(stage, overlays, subtitles));
+  refreshChoices();
   keepPlace(stage);
   nameForTheSystem(stage);
   video.addEventListener("waiting", () => notes.filmWaits());
-
-  if (!opening) return notes.show("unsupported");
-  try {
-    stage.playback = await opening;
-  } catch {
-    return notes.show("broken");
-  }
-  player.dataset.protocol = stage.playback.protocol;
-  await stage.playback.load(from);
-  play(video);
+  if (stopped) notes.show(stopped);
 }
 
+async function startFilm(
+  stage: Stage,
+  from: number,
+  subtitles: HTMLElement,
+  events: PlaybackEvents,
+): Promise<Trouble | null> {
+  const { player, video, film } = stage;
+  const protocol = chooseProtocol(film, new URL(location.href));
+  if (!protocol) return "unsupported";
+  try {
+    stage.playback = await openPlayback(protocol, film, video, subtitles, events);
+  } catch {
+    return "broken";
+  }
+  player.dataset.protocol = protocol;
+  void stage.playback.load(from).then(() => play(video));
+  return null;
+}
+
+/** Trouble that may pass is nobody's concern while loaded film is left. */
 function tell(trouble: Trouble, { video }: Stage, notes: Notes): void {
   if (trouble === "connection" || trouble === "house") {
     notes.expect(trouble, video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA && !atEnd(video));
