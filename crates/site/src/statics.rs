@@ -112,7 +112,7 @@ impl Look {
             script: address("site.js"),
             player_styles: address("player.css"),
             player_script: address("player.js"),
-            player_engine: address("shaka-hls.js"),
+            player_engine: address("shaka-dash.js"),
         }
     }
 }
