@@ -1,1 +1,85 @@
-fn main() {}
+//! Side-by-side measurements against other programs, run by hand (`make bench`). Each prints both sides and the ratio;
+//! nothing here is a test.
+
+mod bench_house;
+mod cache;
+mod child;
+mod copy;
+mod engine;
+mod figures;
+mod film;
+mod first_picture;
+mod http;
+mod machine;
+mod marquee;
+mod nginx;
+mod origin;
+mod publish;
+mod scale;
+mod table;
+mod usage;
+mod wrk;
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+
+use scale::Scale;
+
+/// Measure Marquee against other programs on this machine.
+#[derive(Debug, Parser)]
+#[command(name = "marquee-bench")]
+struct Arguments {
+    /// What to measure; all of it when left out
+    #[command(subcommand)]
+    what: Option<What>,
+    /// Where the films and copies are laid (about 8 GB, removed at the end)
+    #[arg(long, global = true, value_name = "DIR", default_value = "target/bench")]
+    folder: PathBuf,
+    /// Small and short: shows that everything works, its figures say nothing
+    #[arg(long, global = true)]
+    smoke: bool,
+}
+
+#[derive(Debug, Clone, Subcommand)]
+enum What {
+    /// Segments, playlists and memory of the server, against nginx
+    Origin,
+    /// From finished renditions to something playable, against shaka-packager
+    Publishing,
+    /// Navigation to the first frame in Chromium, against hls.js on nginx
+    FirstPicture {
+        /// A film to publish; one is made when left out
+        #[arg(long, value_name = "FILE")]
+        film: Option<PathBuf>,
+    },
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let scale = if arguments.smoke {
+        Scale::SMOKE
+    } else {
+        Scale::FULL
+    };
+    std::fs::create_dir_all(&arguments.folder)?;
+    let folder = tempfile::Builder::new()
+        .prefix("run-")
+        .tempdir_in(&arguments.folder)
+        .context("a folder for this run")?;
+    let path = std::fs::canonicalize(folder.path())?;
+    child::hand_over(&path)?;
+    machine::describe();
+    let all = [What::Origin, What::Publishing, What::FirstPicture { film: None }];
+    let chosen = arguments.what.map_or(all.to_vec(), |what| vec![what]);
+    for what in chosen {
+        match what {
+            What::Origin => origin::run(&path, &scale).await?,
+            What::Publishing => publish::run(&path, &scale).await?,
+            What::FirstPicture { film } => first_picture::run(&path, &scale, film).await?,
+        }
+    }
+    Ok(())
+}

@@ -9,7 +9,7 @@ use media::{MediaError, samples};
 use crate::PackageError;
 
 /// Bytes of a `moof` with one sample and of the `mdat` header behind it.
-const HEAD: u64 = 100;
+const HEAD: u64 = 108;
 
 /// Size in bytes of the resource.
 pub fn size(segment: &Segment) -> u64 {
@@ -47,16 +47,22 @@ pub fn resource(segment: &Segment, bytes: &[u8]) -> Result<Vec<u8>, PackageError
     if !first.sync {
         return Err(damaged("a segment that does not start with a sync sample").into());
     }
+    // Alone it has no order of decoding to keep: it is decoded when it is shown.
     let shown = Sample {
         duration: u32::try_from(segment.duration).map_err(|_| damaged("a segment of hours"))?,
+        composition_offset: 0,
         ..*first
     };
+    let start = fragment
+        .base_decode_time
+        .checked_add_signed(first.composition_offset)
+        .ok_or_else(|| damaged("a picture before the start of time"))?;
     let len = usize::try_from(first.size).map_err(|_| damaged("a sample larger than memory"))?;
     let picture = bytes
         .get(fragment.data)
         .and_then(|data| data.get(..len))
         .ok_or_else(|| damaged("a sample outside of its segment"))?;
-    let mut resource = fragment_head(fragment.sequence, fragment.base_decode_time, &[shown])?;
+    let mut resource = fragment_head(fragment.sequence, start, &[shown])?;
     resource.extend_from_slice(picture);
     Ok(resource)
 }

@@ -1,0 +1,255 @@
+//! A house with a film that was not encoded by it: its records are filed as the house's own jobs file theirs.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context;
+use house::archive::{Asset, AssetKind, Provenance};
+use house::encode::{Codec, Rendition, Stage, Track};
+use house::id::{AssetId, MasterId, ReleaseId, ReleaseKey, RenditionId, RenditionKey, TitleId};
+use house::master::{ConformSheet, Master, PictureConform};
+use house::release::{Release, Title};
+use house::{Clock, Instant};
+use media::facts::{MediaFacts, Survey};
+use media::time::MediaTime;
+use media::track::TrackKind;
+use store::{Catalogue, Vault};
+
+use crate::film::{Film, Made};
+use crate::marquee;
+
+struct WallClock;
+
+impl Clock for WallClock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a program of its own has a clock of its own"
+    )]
+    fn now(&self) -> Instant {
+        Instant::from(jiff::Timestamp::now())
+    }
+}
+
+pub(crate) struct BenchHouse {
+    pub(crate) folder: PathBuf,
+    catalogue: Catalogue,
+    vault: Vault,
+    clock: Arc<dyn Clock>,
+}
+
+/// A film of the house that is open to everybody.
+pub(crate) struct Shown {
+    pub(crate) release: ReleaseKey,
+    pub(crate) picture: Rendition,
+    pub(crate) sound: Rendition,
+}
+
+impl BenchHouse {
+    pub(crate) async fn found(folder: &Path) -> anyhow::Result<Self> {
+        marquee::found(folder)?;
+        let clock: Arc<dyn Clock> = Arc::new(WallClock);
+        Ok(Self {
+            folder: folder.to_owned(),
+            catalogue: Catalogue::open(&folder.join("catalogue.sqlite"), Arc::clone(&clock)).await?,
+            vault: Vault::open(&folder.join("vault"))?,
+            clock,
+        })
+    }
+
+    /// Files the film up to finished, checked renditions; nobody sees it yet.
+    pub(crate) async fn file(
+        &self,
+        film: &Film,
+        slug: &str,
+    ) -> anyhow::Result<(TitleId, MasterId, Vec<Rendition>)> {
+        let asset = self.file_asset(film, slug).await?;
+        let title = title(slug, self.clock.now());
+        self.catalogue.put_title(&title).await?;
+        let master = Master {
+            id: MasterId::random(),
+            title: title.id.clone(),
+            asset: asset.id,
+            source: asset.digest,
+            revision: 1,
+            sheet: sheet(film),
+            made: self.clock.now(),
+        };
+        self.catalogue.put_master(&master, 2).await?;
+        let mut renditions = Vec::new();
+        for made in [&film.picture, &film.sound] {
+            renditions.push(self.rendition(film, made, &master.id)?);
+        }
+        Ok((title.id, master.id, renditions))
+    }
+
+    /// What publishing finished renditions is here: their tables are filed, and the release opens.
+    pub(crate) async fn publish(
+        &self,
+        title: &TitleId,
+        master: &MasterId,
+        renditions: &[Rendition],
+    ) -> anyhow::Result<ReleaseKey> {
+        for rendition in renditions {
+            self.catalogue.put_rendition(rendition).await?;
+        }
+        let release = Release {
+            id: ReleaseId::random(),
+            key: ReleaseKey::random(),
+            title: title.clone(),
+            master: master.clone(),
+            opens: None,
+            closes: None,
+            territories: Vec::new(),
+            withdrawn: None,
+        };
+        self.catalogue.put_release(&release).await?;
+        self.catalogue.open_release(&release.id, None).await?;
+        Ok(release.key)
+    }
+
+    pub(crate) async fn show(&self, film: &Film, slug: &str) -> anyhow::Result<Shown> {
+        let (title, master, renditions) = self.file(film, slug).await?;
+        let release = self.publish(&title, &master, &renditions).await?;
+        let [picture, sound] = <[Rendition; 2]>::try_from(renditions)
+            .ok()
+            .context("two renditions")?;
+        Ok(Shown {
+            release,
+            picture,
+            sound,
+        })
+    }
+
+    /// Bytes that the catalogue takes on disk, once everything is in its main file.
+    pub(crate) async fn close(self) -> anyhow::Result<u64> {
+        self.catalogue.close().await;
+        let mut bytes = 0;
+        for name in ["catalogue.sqlite", "catalogue.sqlite-wal"] {
+            bytes += std::fs::metadata(self.folder.join(name)).map_or(0, |facts| facts.len());
+        }
+        Ok(bytes)
+    }
+
+    /// Where the vault has the rendition's file.
+    pub(crate) fn path_of(&self, rendition: &Rendition) -> PathBuf {
+        self.vault.path_of(&rendition.digest)
+    }
+
+    fn rendition(&self, film: &Film, made: &Made, master: &MasterId) -> anyhow::Result<Rendition> {
+        let kept = self.vault.adopt(&made.file)?;
+        let codec = Codec(made.joined.codec.clone());
+        let track = match made.joined.kind {
+            TrackKind::Picture { width, height } => Track::Picture {
+                width,
+                height,
+                rate: film.rate,
+                codec,
+            },
+            TrackKind::Sound {
+                channels,
+                sample_rate,
+            } => Track::Sound {
+                channels,
+                sample_rate,
+                codec,
+                language: "und".into(),
+                title: None,
+                default: true,
+            },
+        };
+        Ok(Rendition {
+            id: RenditionId::random(),
+            key: RenditionKey::random(),
+            master: master.clone(),
+            track,
+            digest: kept.digest,
+            bytes: kept.bytes,
+            segments: Some(made.joined.table.clone()),
+            stage: Stage::Checked,
+            made: self.clock.now(),
+        })
+    }
+
+    /// The tape that the film might have come from; nothing reads it.
+    async fn file_asset(&self, film: &Film, slug: &str) -> anyhow::Result<Asset> {
+        let kept = self.vault.put(&mut slug.as_bytes())?;
+        let asset = Asset {
+            id: AssetId::random(),
+            kind: AssetKind::Film,
+            digest: kept.digest,
+            bytes: kept.bytes,
+            file_name: format!("{slug}.mov"),
+            survey: survey(film),
+            provenance: Provenance::default(),
+            added: self.clock.now(),
+            salvage: None,
+        };
+        Ok(self.catalogue.put_asset(&asset).await?)
+    }
+}
+
+fn title(slug: &str, made: Instant) -> Title {
+    Title {
+        id: TitleId::random(),
+        slug: slug.to_owned(),
+        name: format!("Film {slug}"),
+        tagline: None,
+        synopsis: None,
+        credits: Vec::new(),
+        year: None,
+        licence: None,
+        licence_url: None,
+        attribution: None,
+        source_url: None,
+        pictures: Vec::new(),
+        accent: None,
+        made,
+    }
+}
+
+fn survey(film: &Film) -> Survey {
+    Survey {
+        facts: MediaFacts {
+            container: "mov".into(),
+            duration: Some(film.picture.joined.table.duration()),
+            bit_rate: None,
+            pictures: Vec::new(),
+            sounds: Vec::new(),
+            texts: Vec::new(),
+            still: false,
+        },
+        timings: Vec::new(),
+        complaints: Vec::new(),
+        truncated: false,
+    }
+}
+
+fn sheet(film: &Film) -> ConformSheet {
+    let frames = film
+        .picture
+        .joined
+        .table
+        .segments
+        .iter()
+        .map(|segment| u64::from(segment.samples))
+        .sum();
+    ConformSheet {
+        container: "mov".into(),
+        picture: PictureConform {
+            stream: 0,
+            rate: film.rate,
+            frames,
+            source_frames: frames,
+            start: MediaTime::ZERO,
+            width: film.order.width,
+            height: film.order.height,
+            rotation: 0,
+            deinterlace: None,
+            tone_map: None,
+            seekable: true,
+        },
+        sounds: Vec::new(),
+        texts: Vec::new(),
+        notes: Vec::new(),
+    }
+}

@@ -1,0 +1,48 @@
+use crate::film::Order;
+
+/// How much is measured.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scale {
+    /// Of each film's picture.
+    pub(crate) bytes: u64,
+    pub(crate) rounds: u32,
+    /// Of load in a warm round.
+    pub(crate) seconds: u32,
+    /// Trials of the first picture, each on both sides.
+    pub(crate) trials: u32,
+}
+
+impl Scale {
+    pub(crate) const FULL: Self = Self {
+        bytes: 1_100_000_000,
+        rounds: 5,
+        seconds: 4,
+        trials: 15,
+    };
+
+    /// Shows whether everything works; its figures say nothing.
+    pub(crate) const SMOKE: Self = Self {
+        bytes: 60_000_000,
+        rounds: 1,
+        seconds: 1,
+        trials: 2,
+    };
+
+    pub(crate) fn large(self) -> Order {
+        Order {
+            segment_bytes: 2_000_000,
+            bytes: self.bytes,
+            width: 960,
+            height: 540,
+        }
+    }
+
+    pub(crate) fn small(self) -> Order {
+        Order {
+            segment_bytes: 500_000,
+            bytes: self.bytes,
+            width: 480,
+            height: 270,
+        }
+    }
+}
