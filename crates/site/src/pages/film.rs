@@ -49,6 +49,11 @@ impl<'a> Film<'a> {
         }
     }
 
+    /// More letters than stand on one rail of the sign: they are set smaller.
+    pub(crate) fn is_long(&self) -> bool {
+        self.name.chars().count() > 22
+    }
+
     /// One line for machines that show the page elsewhere.
     pub(crate) fn description(&self, synopsis: Option<&str>) -> String {
         match (self.tagline, synopsis) {
