@@ -101,9 +101,14 @@ impl Stock {
             for sample in &moof.samples {
                 // Every packet decodes to the same length; only the last may be cut short by its duration.
                 let packet = *packet.get_or_insert(sample.duration);
-                if ended || sample.duration > packet || sample.composition_offset != 0 {
+                if ended || sample.duration > packet {
                     return Err(MediaError::Mismatch {
                         what: format!("the sound has a packet of {} among {packet}", sample.duration),
+                    });
+                }
+                if sample.composition_offset != 0 || !sample.sync {
+                    return Err(MediaError::Mismatch {
+                        what: "the sound has packets that lean on others".into(),
                     });
                 }
                 ended = sample.duration < packet;

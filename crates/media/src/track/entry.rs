@@ -60,14 +60,16 @@ fn sound(entry: &BoxView<'_>) -> Result<(TrackKind, String), MediaError> {
     ))
 }
 
+/// A box of the entry; all of them must be whole, as the entry is written again.
 fn child<'a>(entry: &BoxView<'a>, skip: usize, kind: [u8; 4]) -> Result<BoxView<'a>, MediaError> {
+    let mut found = None;
     for child in entry.children_after(skip) {
         let child = child?;
         if child.kind == kind {
-            return Ok(child);
+            found.get_or_insert(child);
         }
     }
-    Err(entry.malformed(format!("no '{}' box", kind_text(kind))))
+    found.ok_or_else(|| entry.malformed(format!("no '{}' box", kind_text(kind))))
 }
 
 /// The entry without its `btrt` box: that one tells the bit rate of what it was written for, a piece, and would be
