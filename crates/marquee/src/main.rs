@@ -12,6 +12,7 @@
 mod cli;
 mod clock;
 mod config;
+mod jobs;
 mod open_house;
 
 use std::panic::AssertUnwindSafe;

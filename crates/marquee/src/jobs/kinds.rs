@@ -1,0 +1,35 @@
+//! From a job's kind in the queue to the code that runs it.
+
+use super::check_rendition::CheckRendition;
+use super::convert_text::ConvertText;
+use super::encode_piece::EncodePiece;
+use super::encode_sound::EncodeSound;
+use super::join_rendition::JoinRendition;
+use super::open_release::OpenRelease;
+use super::take_pictures::TakePictures;
+use super::{Failure, Job, Outcome, Work};
+
+pub async fn run(job: &store::Job, work: &Work) -> Result<Outcome, Failure> {
+    match job.kind.as_str() {
+        EncodePiece::KIND => start::<EncodePiece>(job, work).await,
+        JoinRendition::KIND => start::<JoinRendition>(job, work).await,
+        EncodeSound::KIND => start::<EncodeSound>(job, work).await,
+        ConvertText::KIND => start::<ConvertText>(job, work).await,
+        TakePictures::KIND => start::<TakePictures>(job, work).await,
+        CheckRendition::KIND => start::<CheckRendition>(job, work).await,
+        OpenRelease::KIND => start::<OpenRelease>(job, work).await,
+        other => Err(Failure::Lasting(format!(
+            "this program does not know the step '{other}'; it was queued by another version"
+        ))),
+    }
+}
+
+async fn start<J: Job>(job: &store::Job, work: &Work) -> Result<Outcome, Failure> {
+    let parameters: J = serde_json::from_value(job.params.clone()).map_err(|error| {
+        Failure::Lasting(format!(
+            "the step's parameters cannot be read ({error}); it was queued by another version: \
+             `marquee encode` plans it anew"
+        ))
+    })?;
+    parameters.run(work).await
+}

@@ -1,0 +1,32 @@
+//! The long steps of the house, one file per job, and the worker that runs them.
+//!
+//! A job's struct is its parameters. It reads vault objects, works in a scratch folder that is its claim's alone,
+//! and ends in one transaction: outputs, changes of the catalogue, and the mark that it is done.
+
+mod attempt;
+mod check_rendition;
+mod convert_text;
+mod encode_piece;
+mod encode_sound;
+mod examine;
+mod failure;
+mod job;
+mod join_rendition;
+mod kinds;
+mod open_release;
+pub mod plan;
+mod scratch;
+mod seek_stills;
+mod stoppable;
+mod take_pictures;
+mod timeline;
+mod work;
+mod worker;
+mod workshop;
+
+pub use failure::Failure;
+pub use job::{Job, Outcome};
+pub use scratch::Scratch;
+pub use work::Work;
+pub use worker::Worker;
+pub use workshop::Workshop;

@@ -1,0 +1,135 @@
+//! The worker: claims jobs, keeps their leases, runs them side by side, and gives them back when it is told to stop.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use engine::CancelToken;
+use store::{Claim, WorkerId, WorkerPresence};
+use tokio::task::JoinSet;
+
+use super::{Workshop, attempt, scratch};
+
+/// How long a claim outlives the last sign of its worker.
+pub const LEASE_MS: i64 = 15_000;
+/// How long a worker counts as being there after its last sign.
+const PRESENCE_MS: i64 = 5_000;
+const BEAT: Duration = Duration::from_secs(1);
+/// How long an idle worker waits before it asks again.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// One working process of a house. Works until `stop`.
+pub struct Worker {
+    id: WorkerId,
+    workshop: Arc<Workshop>,
+    running: JoinSet<()>,
+    _presence: WorkerPresence,
+}
+
+impl Worker {
+    pub fn new(workshop: Arc<Workshop>) -> anyhow::Result<Self> {
+        let id = WorkerId::random();
+        std::fs::create_dir_all(workshop.workers_folder())?;
+        let presence = WorkerPresence::take(&workshop.workers_folder(), &id)?;
+        Ok(Self {
+            id,
+            workshop,
+            running: JoinSet::new(),
+            _presence: presence,
+        })
+    }
+
+    /// Works until `stop`, then gives back what it holds and leaves. A queue that cannot be reached is waited for:
+    /// whatever happens to one job or one query, the worker stays.
+    pub async fn work(mut self, stop: CancelToken) {
+        let signs = tokio::spawn(give_signs(
+            Arc::clone(&self.workshop),
+            self.id.clone(),
+            stop.clone(),
+        ));
+        while !stop.is_cancelled() {
+            while self.running.try_join_next().is_some() {}
+            let took = self.running.len() < self.workshop.at_once && self.take_one(&stop).await;
+            if !took {
+                self.pause(&stop).await;
+            }
+        }
+        while self.running.join_next().await.is_some() {}
+        signs.abort();
+        if let Err(error) = self.workshop.queue.worker_leaves(&self.id).await {
+            tracing::warn!("the queue was not told that this worker leaves: {error}");
+        }
+    }
+
+    async fn take_one(&mut self, stop: &CancelToken) -> bool {
+        match self.claim().await {
+            Ok(Some(claim)) => {
+                let workshop = Arc::clone(&self.workshop);
+                self.running
+                    .spawn(attempt::make(workshop, claim, stop.child_token()));
+                true
+            }
+            Ok(None) => false,
+            Err(error) => {
+                tracing::warn!("asking for work: {error}");
+                false
+            }
+        }
+    }
+
+    async fn claim(&self) -> Result<Option<Claim>, store::StoreError> {
+        let room = self.workshop.room()?;
+        self.workshop.queue.claim(&self.id, LEASE_MS, room).await
+    }
+
+    /// Until a job ends, some time passes, or the end.
+    async fn pause(&mut self, stop: &CancelToken) {
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(PAUSE) => {}
+            Some(_) = self.running.join_next() => {}
+        }
+    }
+}
+
+/// Says again and again that this worker lives, and buries those that do not.
+async fn give_signs(workshop: Arc<Workshop>, id: WorkerId, stop: CancelToken) {
+    let mut warned = HashMap::new();
+    while !stop.is_cancelled() {
+        let results = [
+            (
+                "saying that this worker lives",
+                workshop.queue.worker_beat(&id, PRESENCE_MS).await,
+            ),
+            ("burying dead workers", bury(&workshop).await),
+        ];
+        for (what, result) in results {
+            let failing = result.is_err();
+            if let Err(error) = result
+                && !warned.get(what).copied().unwrap_or(false)
+            {
+                tracing::warn!("{what}: {error}");
+            }
+            warned.insert(what, failing);
+        }
+        tokio::time::sleep(BEAT).await;
+    }
+}
+
+/// What a dead worker of this machine held is given back at once, without waiting for its leases.
+pub async fn bury(workshop: &Arc<Workshop>) -> Result<(), store::StoreError> {
+    let (workers, claims) = (workshop.workers_folder(), workshop.scratch.clone());
+    let dead = tokio::task::spawn_blocking(move || {
+        if let Err(error) = scratch::sweep(&claims) {
+            tracing::warn!("sweeping {}: {error}", claims.display());
+        }
+        WorkerPresence::sweep(&workers)
+    })
+    .await
+    .unwrap_or_else(|_| Ok(Vec::new()))?;
+    for worker in dead {
+        let given_back = workshop.queue.release_worker(&worker).await?;
+        tracing::info!("worker {worker} is gone; {given_back} of its jobs are free again");
+    }
+    Ok(())
+}

@@ -1,0 +1,80 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use engine::Engine;
+use house::{Clock, Digest};
+use store::{Catalogue, Queue, Vault};
+
+use super::Failure;
+use crate::open_house::OpenHouse;
+
+/// What every job works with.
+pub struct Workshop {
+    pub catalogue: Catalogue,
+    pub queue: Queue,
+    pub vault: Vault,
+    pub engine: Engine,
+    pub clock: Arc<dyn Clock>,
+    /// Folder in which each claim has its own.
+    pub scratch: PathBuf,
+    /// Jobs that run at the same time.
+    pub at_once: usize,
+    /// Bytes of disk that stay free whatever happens.
+    pub keep_free: u64,
+}
+
+/// Cores that are assumed when the machine does not tell.
+const FEWEST_CORES: usize = 2;
+
+impl Workshop {
+    /// # Errors
+    /// A sentence when there is no engine.
+    pub async fn of(house: &OpenHouse) -> anyhow::Result<Arc<Self>> {
+        let work = &house.config.work;
+        let threads = usize::try_from(house.config.engine.threads.get())?;
+        let cores = std::thread::available_parallelism().map_or(FEWEST_CORES, usize::from);
+        let at_once = match work.at_once {
+            Some(jobs) => usize::try_from(jobs.get())?,
+            None => cores.div_ceil(threads),
+        };
+        Ok(Arc::new(Self {
+            catalogue: house.catalogue.clone(),
+            queue: house.catalogue.queue(),
+            vault: house.vault.clone(),
+            engine: house.engine().await?.clone(),
+            clock: Arc::clone(&house.clock),
+            scratch: house.scratch(),
+            at_once,
+            keep_free: work.keep_free,
+        }))
+    }
+
+    /// Where an object lies that the catalogue promises.
+    pub fn object(&self, digest: &Digest) -> Result<PathBuf, Failure> {
+        if self.vault.contains(digest) {
+            return Ok(self.vault.path_of(digest));
+        }
+        Err(store::StoreError::MissingObject(*digest).into())
+    }
+
+    /// Bytes that jobs may still take.
+    pub fn room(&self) -> Result<u64, store::StoreError> {
+        Ok(store::disk::free_bytes(&self.scratch)?.saturating_sub(self.keep_free))
+    }
+
+    /// Where working processes show that they live.
+    pub fn workers_folder(&self) -> PathBuf {
+        self.scratch.join("workers")
+    }
+
+    /// Pieces of two engines do not join, so a step planned for another one is not begun.
+    pub fn expect_engine(&self, build: &str) -> Result<(), Failure> {
+        if self.engine.build() == build {
+            return Ok(());
+        }
+        Err(Failure::Lasting(format!(
+            "planned for the engine {build}, but this is {}: `marquee encode` plans it anew",
+            self.engine.build()
+        )))
+    }
+}
