@@ -38,3 +38,16 @@ pub enum EngineError {
     #[error(transparent)]
     Media(#[from] media::MediaError),
 }
+
+impl EngineError {
+    pub(crate) fn file(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self + use<> {
+        let path = path.to_owned();
+        move |source| Self::File { path, source }
+    }
+
+    pub(crate) fn refused(sentence: impl Into<String>) -> Self {
+        Self::Refused {
+            sentence: sentence.into(),
+        }
+    }
+}

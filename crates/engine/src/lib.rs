@@ -4,11 +4,15 @@
 //! A program that uses this crate calls [`cell::run_if_called`] first thing in `main`.
 
 pub mod cell;
+mod child;
 mod config;
 mod decode;
 mod demo;
 mod error;
 mod find;
+mod frames;
+mod jpeg;
+mod measure;
 mod picture;
 mod poster;
 mod report;

@@ -1,9 +1,15 @@
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use media::facts::{FieldOrder, Transfer};
+use media::facts::{FieldOrder, PictureStream, Transfer};
 use media::time::{FrameRate, MediaTime};
 
-use crate::{Engine, EngineError, Watch};
+use crate::child::{Call, Measure, Output, Program};
+use crate::frames::{Reading, Target, convert};
+use crate::measure::{LOOK, Look};
+use crate::stills::jpegs;
+use crate::{Engine, EngineError, Watch, jpeg};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PosterRequest {
@@ -46,20 +52,269 @@ impl PosterCandidate {
     pub fn is_blank(&self) -> bool {
         self.luma < 24 || self.contrast < 8
     }
+
+    /// How well it would stand on a page: something to see, neither night nor glare.
+    fn rank(&self) -> u64 {
+        let light = 128_u64.saturating_sub(u64::from(self.luma.abs_diff(110)));
+        light * u64::from(self.contrast) * (u64::from(self.detail) + 100)
+    }
 }
+
+/// Looked for once more, this many times closer, when all candidates were blank.
+const SECOND_LOOK: u32 = 4;
 
 impl Engine {
     /// Brings candidates, best first, written into `folder`, which exists. Blank frames are left out while there is
-    /// any other; a film with nothing but blank frames gets one painted card, so a poster is never black.
+    /// any other; a film of nothing but blank frames gets one painted card, so that a poster is never black.
     ///
     /// # Errors
     /// [`EngineError::Failed`] when ffmpeg fails.
     pub async fn take_poster(
         &self,
-        _request: &PosterRequest,
-        _folder: &Path,
-        _watch: &Watch,
+        request: &PosterRequest,
+        folder: &Path,
+        watch: &Watch,
     ) -> Result<Vec<PosterCandidate>, EngineError> {
-        Err(EngineError::Missing("not built yet".into()))
+        if request.candidates == 0 || request.source_frames == 0 {
+            return Err(EngineError::Request("a poster of no frame".into()));
+        }
+        let stream = request.reading().stream(self).await?;
+        for closer in [1, SECOND_LOOK] {
+            let frames = request.spread(request.candidates.saturating_mul(closer));
+            let mut found = self.look_at(request, &stream, &frames, folder, watch).await?;
+            found.sort_by_key(|candidate| std::cmp::Reverse(candidate.rank()));
+            let (blank, good): (Vec<_>, Vec<_>) = found.into_iter().partition(PosterCandidate::is_blank);
+            for candidate in &blank {
+                std::fs::remove_file(&candidate.path).map_err(EngineError::file(&candidate.path))?;
+            }
+            if !good.is_empty() {
+                return Ok(good);
+            }
+        }
+        Ok(vec![self.paint_card(request, folder, watch).await?])
+    }
+
+    /// Takes those frames that can be decoded and measures them.
+    async fn look_at(
+        &self,
+        request: &PosterRequest,
+        stream: &PictureStream,
+        frames: &[u64],
+        folder: &Path,
+        watch: &Watch,
+    ) -> Result<Vec<PosterCandidate>, EngineError> {
+        let mut taken: Vec<(u64, Vec<u8>)> = Vec::new();
+        if request.seekable {
+            for frame in frames {
+                let row = self.take_frames(request, stream, &[*frame], watch).await?;
+                taken.extend(
+                    jpeg::split(&row)
+                        .first()
+                        .map(|picture| (*frame, picture.to_vec())),
+                );
+            }
+        } else {
+            let row = self.take_frames(request, stream, frames, watch).await?;
+            let pictures = jpeg::split(&row);
+            taken.extend(
+                frames
+                    .iter()
+                    .zip(pictures)
+                    .map(|(frame, picture)| (*frame, picture.to_vec())),
+            );
+        }
+        let mut candidates = Vec::new();
+        for (frame, picture) in taken {
+            let path = folder.join(format!("poster-{frame}.jpg"));
+            std::fs::write(&path, picture).map_err(EngineError::file(&path))?;
+            candidates.push(self.measured(path, frame, watch).await?);
+        }
+        Ok(candidates)
+    }
+
+    /// These frames as a row of JPEGs; frames in rising order.
+    async fn take_frames(
+        &self,
+        request: &PosterRequest,
+        stream: &PictureStream,
+        frames: &[u64],
+        watch: &Watch,
+    ) -> Result<Vec<u8>, EngineError> {
+        let reading = request.reading();
+        let first = frames.first().copied().unwrap_or(0);
+        let last = frames.last().copied().unwrap_or(0);
+        let from = request.seekable.then_some(first);
+        let (mut arguments, sought) = reading.input(&self.threads(), from, &[])?;
+        let chosen: Vec<String> = frames.iter().map(|frame| format!("eq(pts\\,{frame})")).collect();
+        let mut filters = reading.on_grid(sought);
+        filters.push(format!("trim=start_pts={first}:end_pts={}", last + 1));
+        filters.push(format!("select={}", chosen.join("+")));
+        filters.extend(reading.upright());
+        filters.extend(convert(
+            &reading,
+            stream,
+            (request.width, request.height),
+            Target::Jpeg,
+        ));
+        let mapping = [
+            "-map",
+            &format!("0:{}", request.stream),
+            "-vf",
+            &filters.join(","),
+        ]
+        .map(OsString::from);
+        arguments.extend(mapping);
+        arguments.extend(jpegs().map(OsString::from));
+        arguments.push("pipe:1".into());
+        let mut row = Vec::new();
+        let mut sink = |bytes: &[u8]| {
+            row.extend_from_slice(bytes);
+            Ok(())
+        };
+        let decoded = if request.seekable { 1000 } else { last };
+        let call = Call {
+            program: Program::Ffmpeg,
+            arguments,
+            input: Some(request.source.clone()),
+            output: Output::Sink(&mut sink),
+            measure: Measure::Frames,
+            total: 0,
+            time_limit: Duration::from_secs(decoded.saturating_mul(2).saturating_add(600)),
+        };
+        self.run(call, watch).await?;
+        Ok(row)
+    }
+
+    /// A card in two quiet colours, the same for the same film.
+    async fn paint_card(
+        &self,
+        request: &PosterRequest,
+        folder: &Path,
+        watch: &Watch,
+    ) -> Result<PosterCandidate, EngineError> {
+        let seed = request.source_frames % 1000;
+        let card = format!(
+            "gradients=s={}x{}:c0=0x2f4858:c1=0xf2b880:n=2:type=radial:seed={seed}:duration=1:rate=1,\
+             scale=out_color_matrix=bt601:out_range=pc,format=yuv420p",
+            request.width, request.height
+        );
+        let start = [
+            "-nostdin",
+            "-hide_banner",
+            "-nostats",
+            "-loglevel",
+            "warning",
+            "-progress",
+            "pipe:3",
+        ];
+        let input = ["-f", "lavfi", "-i", &card, "-frames:v", "1"];
+        let mut arguments: Vec<OsString> = start.iter().chain(&input).map(OsString::from).collect();
+        arguments.extend(jpegs().map(OsString::from));
+        arguments.push("fd:".into());
+        let path = folder.join("poster-card.jpg");
+        let call = Call {
+            program: Program::Ffmpeg,
+            arguments,
+            input: None,
+            output: Output::File(path.clone()),
+            measure: Measure::Frames,
+            total: 1,
+            time_limit: Duration::from_secs(120),
+        };
+        self.run(call, watch).await?;
+        self.measured(path, 0, watch).await
+    }
+
+    async fn measured(
+        &self,
+        path: PathBuf,
+        frame: u64,
+        watch: &Watch,
+    ) -> Result<PosterCandidate, EngineError> {
+        let Look {
+            luma,
+            contrast,
+            detail,
+            colour,
+        } = self.measure(&path, watch).await?;
+        Ok(PosterCandidate {
+            path,
+            frame,
+            luma,
+            contrast,
+            detail,
+            colour,
+        })
+    }
+
+    async fn measure(&self, picture: &Path, watch: &Watch) -> Result<Look, EngineError> {
+        let (width, height) = LOOK;
+        let filter = format!("scale={width}:{height}:flags=area+accurate_rnd+bitexact,format=rgb24");
+        let start = [
+            "-nostdin",
+            "-hide_banner",
+            "-nostats",
+            "-loglevel",
+            "warning",
+            "-progress",
+            "pipe:3",
+        ];
+        let rest = [
+            "-protocol_whitelist",
+            "fd,pipe",
+            "-f",
+            "jpeg_pipe",
+            "-i",
+            "fd:",
+            "-frames:v",
+            "1",
+            "-vf",
+            &filter,
+            "-f",
+            "rawvideo",
+            "pipe:1",
+        ];
+        let mut pixels = Vec::new();
+        let mut sink = |bytes: &[u8]| {
+            pixels.extend_from_slice(bytes);
+            Ok(())
+        };
+        let call = Call {
+            program: Program::Ffmpeg,
+            arguments: start.iter().chain(&rest).map(OsString::from).collect(),
+            input: Some(picture.to_owned()),
+            output: Output::Sink(&mut sink),
+            measure: Measure::Frames,
+            total: 1,
+            time_limit: Duration::from_secs(120),
+        };
+        self.run(call, watch).await?;
+        Ok(Look::of(&pixels))
+    }
+}
+
+impl PosterRequest {
+    fn reading(&self) -> Reading {
+        Reading {
+            source: self.source.clone(),
+            container: self.container.clone(),
+            stream: self.stream,
+            rate: self.rate,
+            start: self.start,
+            rotation: self.rotation,
+            deinterlace: self.deinterlace,
+            tone_map: self.tone_map,
+        }
+    }
+
+    /// Frames spread evenly, away from titles at the beginning and credits at the end.
+    fn spread(&self, count: u32) -> Vec<u64> {
+        let (first, last) = (self.source_frames / 20, self.source_frames * 17 / 20);
+        let count = u64::from(count);
+        let mut frames: Vec<u64> = (0..count)
+            .map(|number| first + (last - first) * (2 * number + 1) / (2 * count))
+            .collect();
+        frames.dedup();
+        frames
     }
 }

@@ -1,7 +1,11 @@
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use media::time::MediaTime;
 
+use crate::child::{Call, Measure, Output, Program};
+use crate::frames::opening;
 use crate::{Engine, EngineError, Watch};
 
 /// One text stream of a film, as WebVTT.
@@ -18,13 +22,47 @@ impl Engine {
     /// Writes the stream's cues to `out` as WebVTT, times counted from `start`.
     ///
     /// # Errors
-    /// [`EngineError::Refused`] for subtitles that are pictures; [`EngineError::Failed`] when ffmpeg fails.
+    /// [`EngineError::Failed`] when ffmpeg fails, as it does for subtitles that are pictures.
     pub async fn extract_text(
         &self,
-        _request: &TextExtract,
-        _out: &Path,
-        _watch: &Watch,
+        request: &TextExtract,
+        out: &Path,
+        watch: &Watch,
     ) -> Result<(), EngineError> {
-        Err(EngineError::Missing("not built yet".into()))
+        let mut arguments = opening(&request.container);
+        let moved = MediaTime::from_micros(request.start.micros().saturating_neg()).seconds_text();
+        let stream = format!("0:{}", request.stream);
+        let extract = [
+            "-itsoffset",
+            &moved,
+            "-i",
+            "fd:",
+            "-map",
+            &stream,
+            "-c:s",
+            "webvtt",
+            "-map_metadata",
+            "-1",
+            "-flags",
+            "+bitexact",
+            "-fflags",
+            "+bitexact",
+            "-f",
+            "webvtt",
+            "fd:",
+        ];
+        arguments.extend(extract.map(OsString::from));
+        let call = Call {
+            program: Program::Ffmpeg,
+            arguments,
+            input: Some(request.source.clone()),
+            output: Output::File(out.to_owned()),
+            measure: Measure::Micros,
+            total: 0,
+            // Reads the whole film, which may lie on a slow disk.
+            time_limit: Duration::from_secs(7200),
+        };
+        self.run(call, watch).await?;
+        Ok(())
     }
 }

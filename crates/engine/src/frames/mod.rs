@@ -1,0 +1,8 @@
+//! From a file to frames on a grid, upright, in the colours that are asked for: the filters that every picture
+//! request shares.
+
+mod colour;
+mod reading;
+
+pub(crate) use colour::{Target, convert};
+pub(crate) use reading::{Reading, opening};
