@@ -7,12 +7,17 @@
 pub mod catalogue;
 pub mod disk;
 pub mod error;
+#[cfg(test)]
+mod fixtures;
 pub mod lock;
+
 pub mod queue;
+#[cfg(test)]
+mod send_check;
 pub mod vault;
 pub mod viewers_door;
 
-pub use catalogue::{Catalogue, Effect, LoginToken, SessionToken, Team};
+pub use catalogue::{Catalogue, Collected, Effect, LoginToken, SessionToken, Team};
 pub use error::StoreError;
 pub use lock::FileLock;
 pub use queue::{

@@ -1,32 +1,65 @@
 use house::Digest;
 use house::archive::{Asset, AssetKind, Provenance};
 use house::id::AssetId;
+use sqlx::sqlite::SqliteRow;
 
-use super::{Catalogue, unfinished};
+use super::Catalogue;
+use super::columns::{Columns, to_bigint, to_json};
 use crate::StoreError;
 
 impl Catalogue {
     /// Files an asset. The same bytes twice are one asset: when one with this digest is there already, that one is
     /// returned and nothing is changed.
     pub async fn put_asset(&self, asset: &Asset) -> Result<Asset, StoreError> {
-        let _ = asset;
-        Err(unfinished())
+        let mut write = self.write().await?;
+        sqlx::query(
+            "INSERT INTO assets (id, kind, digest, bytes, file_name, survey, provenance, added, salvage)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             ON CONFLICT (digest) DO NOTHING",
+        )
+        .bind(asset.id.as_str())
+        .bind(asset.kind.as_str())
+        .bind(asset.digest.to_string())
+        .bind(to_bigint(asset.bytes)?)
+        .bind(&asset.file_name)
+        .bind(to_json(&asset.survey)?)
+        .bind(to_json(&asset.provenance)?)
+        .bind(asset.added.micros())
+        .bind(&asset.salvage)
+        .execute(&mut *write)
+        .await?;
+        let row = sqlx::query("SELECT * FROM assets WHERE digest = $1")
+            .bind(asset.digest.to_string())
+            .fetch_one(&mut *write)
+            .await?;
+        let kept = read(&row)?;
+        write.commit().await?;
+        Ok(kept)
     }
 
     pub async fn asset_by_id(&self, id: &AssetId) -> Result<Option<Asset>, StoreError> {
-        let _ = id;
-        Err(unfinished())
+        let row = sqlx::query("SELECT * FROM assets WHERE id = $1")
+            .bind(id.as_str())
+            .fetch_optional(self.readers())
+            .await?;
+        row.as_ref().map(read).transpose()
     }
 
     pub async fn asset_by_digest(&self, digest: &Digest) -> Result<Option<Asset>, StoreError> {
-        let _ = digest;
-        Err(unfinished())
+        let row = sqlx::query("SELECT * FROM assets WHERE digest = $1")
+            .bind(digest.to_string())
+            .fetch_optional(self.readers())
+            .await?;
+        row.as_ref().map(read).transpose()
     }
 
     /// All assets, or those of one kind; oldest first.
     pub async fn assets(&self, kind: Option<AssetKind>) -> Result<Vec<Asset>, StoreError> {
-        let _ = kind;
-        Err(unfinished())
+        let rows = sqlx::query("SELECT * FROM assets WHERE $1 IS NULL OR kind = $1 ORDER BY added, id")
+            .bind(kind.map(AssetKind::as_str))
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter().map(read).collect()
     }
 
     /// What is said about an asset may be corrected; its bytes never.
@@ -36,7 +69,30 @@ impl Catalogue {
         kind: AssetKind,
         provenance: &Provenance,
     ) -> Result<(), StoreError> {
-        let _ = (id, kind, provenance);
-        Err(unfinished())
+        let mut write = self.write().await?;
+        let done = sqlx::query("UPDATE assets SET kind = $2, provenance = $3 WHERE id = $1")
+            .bind(id.as_str())
+            .bind(kind.as_str())
+            .bind(to_json(provenance)?)
+            .execute(&mut *write)
+            .await?;
+        if done.rows_affected() == 0 {
+            return Err(StoreError::Refused(format!("there is no asset {id}")));
+        }
+        Ok(write.commit().await?)
     }
+}
+
+fn read(row: &SqliteRow) -> Result<Asset, StoreError> {
+    Ok(Asset {
+        id: row.parsed("id")?,
+        kind: row.parsed("kind")?,
+        digest: row.parsed("digest")?,
+        bytes: row.number("bytes")?,
+        file_name: row.text("file_name")?,
+        survey: row.json("survey")?,
+        provenance: row.json("provenance")?,
+        added: row.instant("added")?,
+        salvage: row.text_or_none("salvage")?,
+    })
 }

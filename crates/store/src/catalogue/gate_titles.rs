@@ -1,21 +1,41 @@
-use std::collections::BTreeSet;
-
-use house::Digest;
+use house::encode::Stage;
+use house::id::MasterId;
 use house::release::ReleasedTitle;
+use sqlx::SqliteConnection;
 
-use super::{Catalogue, unfinished};
+use super::columns::Columns;
+use super::{Catalogue, releases, titles};
 use crate::StoreError;
 
 impl Catalogue {
     /// What the gate answers from: every title that has a release, drafted and withdrawn ones too (the gate decides),
-    /// with the checked renditions of the master that the release names.
+    /// with the checked renditions of the master that the release names. All of one moment.
     pub async fn gate_titles(&self) -> Result<Vec<ReleasedTitle>, StoreError> {
-        Err(unfinished())
+        let mut reader = self.readers().begin().await?;
+        let mut released = Vec::new();
+        for title in titles::all_titles(&mut reader).await? {
+            let Some(release) = releases::release_of(&mut reader, &title.id).await? else {
+                continue;
+            };
+            let mut renditions = self.read_renditions_of(&mut reader, &release.master).await?;
+            renditions.retain(|rendition| rendition.stage == Stage::Checked);
+            // More than were planned exist when a ladder was made shorter afterwards.
+            let planned = planned(&mut reader, &release.master).await?.max(renditions.len());
+            released.push(ReleasedTitle {
+                title,
+                release,
+                renditions,
+                planned,
+            });
+        }
+        Ok(released)
     }
+}
 
-    /// Every vault object that a record needs: assets, subtitle files of masters, renditions, pictures, and outputs
-    /// of finished jobs that unfinished ones wait for.
-    pub async fn needed_objects(&self) -> Result<BTreeSet<Digest>, StoreError> {
-        Err(unfinished())
-    }
+async fn planned(reader: &mut SqliteConnection, master: &MasterId) -> Result<usize, StoreError> {
+    sqlx::query("SELECT planned FROM masters WHERE id = $1")
+        .bind(master.as_str())
+        .fetch_one(reader)
+        .await?
+        .number("planned")
 }

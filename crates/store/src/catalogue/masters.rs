@@ -1,7 +1,9 @@
 use house::id::{MasterId, TitleId};
 use house::master::Master;
+use sqlx::sqlite::SqliteRow;
 
-use super::{Catalogue, unfinished};
+use super::columns::{Columns, to_json};
+use super::{Catalogue, gate_changed};
 use crate::StoreError;
 
 impl Catalogue {
@@ -10,28 +12,88 @@ impl Catalogue {
     /// # Errors
     /// [`StoreError::Refused`] when the title has a master with this revision.
     pub async fn put_master(&self, master: &Master, planned: usize) -> Result<(), StoreError> {
-        let _ = (master, planned);
-        Err(unfinished())
+        let mut write = self.write().await?;
+        let done = sqlx::query(
+            "INSERT INTO masters (id, title, asset, source, revision, sheet, planned, made)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(master.id.as_str())
+        .bind(master.title.as_str())
+        .bind(master.asset.as_str())
+        .bind(master.source.to_string())
+        .bind(i64::from(master.revision))
+        .bind(to_json(&master.sheet)?)
+        .bind(count(planned))
+        .bind(master.made.micros())
+        .execute(&mut *write)
+        .await?;
+        if done.rows_affected() == 0 {
+            return Err(StoreError::Refused(format!(
+                "this title has a master of revision {} already",
+                master.revision
+            )));
+        }
+        gate_changed(&mut write).await?;
+        Ok(write.commit().await?)
     }
 
     pub async fn master_by_id(&self, id: &MasterId) -> Result<Option<Master>, StoreError> {
-        let _ = id;
-        Err(unfinished())
+        let row = sqlx::query("SELECT * FROM masters WHERE id = $1")
+            .bind(id.as_str())
+            .fetch_optional(self.readers())
+            .await?;
+        row.as_ref().map(read).transpose()
     }
 
     /// Newest revision first.
     pub async fn masters_of(&self, title: &TitleId) -> Result<Vec<Master>, StoreError> {
-        let _ = title;
-        Err(unfinished())
+        let rows = sqlx::query("SELECT * FROM masters WHERE title = $1 ORDER BY revision DESC")
+            .bind(title.as_str())
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter().map(read).collect()
     }
 
     pub async fn planned_renditions(&self, master: &MasterId) -> Result<usize, StoreError> {
-        let _ = master;
-        Err(unfinished())
+        let row = sqlx::query("SELECT planned FROM masters WHERE id = $1")
+            .bind(master.as_str())
+            .fetch_optional(self.readers())
+            .await?;
+        row.ok_or_else(|| no_master(master))?.number("planned")
     }
 
     pub async fn set_planned_renditions(&self, master: &MasterId, planned: usize) -> Result<(), StoreError> {
-        let _ = (master, planned);
-        Err(unfinished())
+        let mut write = self.write().await?;
+        let done = sqlx::query("UPDATE masters SET planned = $2 WHERE id = $1")
+            .bind(master.as_str())
+            .bind(count(planned))
+            .execute(&mut *write)
+            .await?;
+        if done.rows_affected() == 0 {
+            return Err(no_master(master));
+        }
+        gate_changed(&mut write).await?;
+        Ok(write.commit().await?)
     }
+}
+
+fn read(row: &SqliteRow) -> Result<Master, StoreError> {
+    Ok(Master {
+        id: row.parsed("id")?,
+        title: row.parsed("title")?,
+        asset: row.parsed("asset")?,
+        source: row.parsed("source")?,
+        revision: row.number("revision")?,
+        sheet: row.json("sheet")?,
+        made: row.instant("made")?,
+    })
+}
+
+fn count(planned: usize) -> i64 {
+    i64::try_from(planned).unwrap_or(i64::MAX)
+}
+
+fn no_master(id: &MasterId) -> StoreError {
+    StoreError::Refused(format!("there is no master {id}"))
 }

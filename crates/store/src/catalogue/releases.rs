@@ -1,36 +1,128 @@
 use house::Instant;
 use house::id::{ReleaseId, TitleId};
 use house::release::Release;
+use sqlx::SqliteConnection;
+use sqlx::sqlite::SqliteRow;
 
-use super::{Catalogue, unfinished};
+use super::columns::{Columns, to_json};
+use super::{Catalogue, gate_changed};
 use crate::StoreError;
 
 impl Catalogue {
     /// Files a release; one with the same id is replaced.
     pub async fn put_release(&self, release: &Release) -> Result<(), StoreError> {
-        let _ = release;
-        Err(unfinished())
+        let mut write = self.write().await?;
+        sqlx::query(
+            "INSERT INTO releases (id, release_key, title, master, opens, closes, territories, withdrawn, made)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             ON CONFLICT (id) DO UPDATE SET release_key = excluded.release_key, title = excluded.title,
+                master = excluded.master, opens = excluded.opens, closes = excluded.closes,
+                territories = excluded.territories, withdrawn = excluded.withdrawn",
+        )
+        .bind(release.id.as_str())
+        .bind(release.key.as_str())
+        .bind(release.title.as_str())
+        .bind(release.master.as_str())
+        .bind(release.opens.map(Instant::micros))
+        .bind(release.closes.map(Instant::micros))
+        .bind(to_json(&release.territories)?)
+        .bind(release.withdrawn.map(Instant::micros))
+        .bind(self.now().micros())
+        .execute(&mut *write)
+        .await?;
+        gate_changed(&mut write).await?;
+        Ok(write.commit().await?)
     }
 
     /// The release that shows the title: the newest that is not withdrawn, else the newest.
     pub async fn release_of(&self, title: &TitleId) -> Result<Option<Release>, StoreError> {
-        let _ = title;
-        Err(unfinished())
+        let mut reader = self.readers().acquire().await?;
+        release_of(&mut reader, title).await
     }
 
     pub async fn release_by_id(&self, id: &ReleaseId) -> Result<Option<Release>, StoreError> {
-        let _ = id;
-        Err(unfinished())
+        let row = sqlx::query("SELECT * FROM releases WHERE id = $1")
+            .bind(id.as_str())
+            .fetch_optional(self.readers())
+            .await?;
+        row.as_ref().map(read).transpose()
     }
 
-    /// Sets the instant of opening: now when `at` is `None` and none is set.
+    /// Sets the instant of opening; with `None` it opens now, unless an instant was set before.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] when there is no such release or it was withdrawn.
     pub async fn open_release(&self, id: &ReleaseId, at: Option<Instant>) -> Result<(), StoreError> {
-        let _ = (id, at);
-        Err(unfinished())
+        let mut write = self.write().await?;
+        let done = sqlx::query(
+            "UPDATE releases SET opens = coalesce($2, opens, $3) WHERE id = $1 AND withdrawn IS NULL",
+        )
+        .bind(id.as_str())
+        .bind(at.map(Instant::micros))
+        .bind(self.now().micros())
+        .execute(&mut *write)
+        .await?;
+        if done.rows_affected() == 0 {
+            return Err(StoreError::Refused(format!(
+                "there is no release {id} that could open: it was withdrawn, or never drafted"
+            )));
+        }
+        gate_changed(&mut write).await?;
+        Ok(write.commit().await?)
     }
 
     pub async fn withdraw_release(&self, id: &ReleaseId) -> Result<(), StoreError> {
-        let _ = id;
-        Err(unfinished())
+        let mut write = self.write().await?;
+        let done = sqlx::query("UPDATE releases SET withdrawn = coalesce(withdrawn, $2) WHERE id = $1")
+            .bind(id.as_str())
+            .bind(self.now().micros())
+            .execute(&mut *write)
+            .await?;
+        if done.rows_affected() == 0 {
+            return Err(StoreError::Refused(format!("there is no release {id}")));
+        }
+        gate_changed(&mut write).await?;
+        Ok(write.commit().await?)
     }
+}
+
+pub(super) async fn release_of(
+    reader: &mut SqliteConnection,
+    title: &TitleId,
+) -> Result<Option<Release>, StoreError> {
+    let row = sqlx::query(
+        "SELECT * FROM releases WHERE title = $1
+         ORDER BY CASE WHEN withdrawn IS NULL THEN 0 ELSE 1 END, made DESC, id LIMIT 1",
+    )
+    .bind(title.as_str())
+    .fetch_optional(reader)
+    .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// For a job: opens the release unless that was settled before, by an instant or by withdrawing it.
+pub(super) async fn open_unless_settled(
+    connection: &mut SqliteConnection,
+    id: &ReleaseId,
+    now: Instant,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE releases SET opens = $2 WHERE id = $1 AND opens IS NULL AND withdrawn IS NULL")
+        .bind(id.as_str())
+        .bind(now.micros())
+        .execute(&mut *connection)
+        .await?;
+    gate_changed(connection).await
+}
+
+fn read(row: &SqliteRow) -> Result<Release, StoreError> {
+    Ok(Release {
+        id: row.parsed("id")?,
+        key: row.parsed("release_key")?,
+        title: row.parsed("title")?,
+        master: row.parsed("master")?,
+        opens: row.instant_or_none("opens")?,
+        closes: row.instant_or_none("closes")?,
+        territories: row.json("territories")?,
+        withdrawn: row.instant_or_none("withdrawn")?,
+    })
 }

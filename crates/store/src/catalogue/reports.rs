@@ -1,6 +1,9 @@
+use house::Instant;
 use house::id::MasterId;
+use sqlx::SqliteConnection;
 
-use super::{Catalogue, unfinished};
+use super::Catalogue;
+use super::columns::{Columns, to_json};
 use crate::StoreError;
 
 impl Catalogue {
@@ -12,8 +15,9 @@ impl Catalogue {
         subject: &str,
         report: &serde_json::Value,
     ) -> Result<(), StoreError> {
-        let _ = (master, subject, report);
-        Err(unfinished())
+        let mut write = self.write().await?;
+        put(&mut write, master, subject, report, self.now()).await?;
+        Ok(write.commit().await?)
     }
 
     /// Reports of a master by subject.
@@ -21,7 +25,32 @@ impl Catalogue {
         &self,
         master: &MasterId,
     ) -> Result<Vec<(String, serde_json::Value)>, StoreError> {
-        let _ = master;
-        Err(unfinished())
+        let rows = sqlx::query("SELECT subject, report FROM reports WHERE master = $1 ORDER BY subject")
+            .bind(master.as_str())
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter()
+            .map(|row| Ok((row.text("subject")?, row.json("report")?)))
+            .collect()
     }
+}
+
+pub(super) async fn put(
+    connection: &mut SqliteConnection,
+    master: &MasterId,
+    subject: &str,
+    report: &serde_json::Value,
+    now: Instant,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO reports (master, subject, report, made) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (master, subject) DO UPDATE SET report = excluded.report, made = excluded.made",
+    )
+    .bind(master.as_str())
+    .bind(subject)
+    .bind(to_json(report)?)
+    .bind(now.micros())
+    .execute(connection)
+    .await?;
+    Ok(())
 }

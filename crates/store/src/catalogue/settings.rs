@@ -1,14 +1,24 @@
-use super::{Catalogue, unfinished};
+use super::Catalogue;
 use crate::StoreError;
 
 impl Catalogue {
-    pub async fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
-        let _ = key;
-        Err(unfinished())
+    pub async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
+        Ok(sqlx::query_scalar("SELECT value FROM settings WHERE name = $1")
+            .bind(name)
+            .fetch_optional(self.readers())
+            .await?)
     }
 
-    pub async fn put_setting(&self, key: &str, value: &str) -> Result<(), StoreError> {
-        let _ = (key, value);
-        Err(unfinished())
+    pub async fn put_setting(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        let mut write = self.write().await?;
+        sqlx::query(
+            "INSERT INTO settings (name, value) VALUES ($1, $2)
+             ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        )
+        .bind(name)
+        .bind(value)
+        .execute(&mut *write)
+        .await?;
+        Ok(write.commit().await?)
     }
 }

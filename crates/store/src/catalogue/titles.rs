@@ -1,38 +1,92 @@
+use std::collections::HashMap;
+
 use house::id::TitleId;
 use house::release::{Picture, Title};
+use sqlx::SqliteConnection;
+use sqlx::sqlite::SqliteRow;
 
-use super::{Catalogue, unfinished};
+use super::columns::{Columns, to_bigint, to_json};
+use super::{Catalogue, gate_changed};
 use crate::StoreError;
 
 impl Catalogue {
-    /// Files a new title.
+    /// Files a new title with its pictures.
     ///
     /// # Errors
     /// [`StoreError::Refused`] when the slug is taken.
     pub async fn put_title(&self, title: &Title) -> Result<(), StoreError> {
-        let _ = title;
-        Err(unfinished())
+        let mut write = self.write().await?;
+        let done = bind_title(
+            sqlx::query(
+                "INSERT INTO titles (id, slug, name, tagline, synopsis, credits, year, licence, licence_url,
+                    attribution, source_url, accent, made)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                 ON CONFLICT DO NOTHING",
+            ),
+            title,
+        )?
+        .bind(title.made.micros())
+        .execute(&mut *write)
+        .await?;
+        if done.rows_affected() == 0 {
+            return Err(slug_taken(title));
+        }
+        put_pictures(&mut write, &title.id, &title.pictures).await?;
+        gate_changed(&mut write).await?;
+        Ok(write.commit().await?)
     }
 
     /// Replaces everything but the id, the day it was made and the pictures (see [`Self::put_pictures`]).
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] when there is no such title or the slug is another's.
     pub async fn update_title(&self, title: &Title) -> Result<(), StoreError> {
-        let _ = title;
-        Err(unfinished())
+        let mut write = self.write().await?;
+        let taken: Option<String> = sqlx::query_scalar("SELECT id FROM titles WHERE slug = $1 AND id <> $2")
+            .bind(&title.slug)
+            .bind(title.id.as_str())
+            .fetch_optional(&mut *write)
+            .await?;
+        if taken.is_some() {
+            return Err(slug_taken(title));
+        }
+        let done = bind_title(
+            sqlx::query(
+                "UPDATE titles SET slug = $2, name = $3, tagline = $4, synopsis = $5, credits = $6, year = $7,
+                    licence = $8, licence_url = $9, attribution = $10, source_url = $11, accent = $12
+                 WHERE id = $1",
+            ),
+            title,
+        )?
+        .execute(&mut *write)
+        .await?;
+        if done.rows_affected() == 0 {
+            return Err(no_title(&title.id));
+        }
+        gate_changed(&mut write).await?;
+        Ok(write.commit().await?)
     }
 
     pub async fn title_by_id(&self, id: &TitleId) -> Result<Option<Title>, StoreError> {
-        let _ = id;
-        Err(unfinished())
+        let row = sqlx::query("SELECT * FROM titles WHERE id = $1")
+            .bind(id.as_str())
+            .fetch_optional(self.readers())
+            .await?;
+        self.with_pictures(row).await
     }
 
     pub async fn title_by_slug(&self, slug: &str) -> Result<Option<Title>, StoreError> {
-        let _ = slug;
-        Err(unfinished())
+        let row = sqlx::query("SELECT * FROM titles WHERE slug = $1")
+            .bind(slug)
+            .fetch_optional(self.readers())
+            .await?;
+        self.with_pictures(row).await
     }
 
     /// Oldest first.
     pub async fn titles(&self) -> Result<Vec<Title>, StoreError> {
-        Err(unfinished())
+        let mut reader = self.readers().acquire().await?;
+        all_titles(&mut reader).await
     }
 
     /// Replaces the title's pictures; `accent` is kept when `None`.
@@ -42,7 +96,152 @@ impl Catalogue {
         pictures: &[Picture],
         accent: Option<&str>,
     ) -> Result<(), StoreError> {
-        let _ = (title, pictures, accent);
-        Err(unfinished())
+        let mut write = self.write().await?;
+        replace_pictures(&mut write, title, pictures, accent).await?;
+        Ok(write.commit().await?)
     }
+
+    async fn with_pictures(&self, row: Option<SqliteRow>) -> Result<Option<Title>, StoreError> {
+        let Some(row) = row else { return Ok(None) };
+        let pictures = sqlx::query("SELECT * FROM pictures WHERE title = $1 ORDER BY place")
+            .bind(row.text("id")?)
+            .fetch_all(self.readers())
+            .await?;
+        let pictures = pictures.iter().map(read_picture).collect::<Result<_, _>>()?;
+        read(&row, pictures).map(Some)
+    }
+}
+
+pub(super) async fn all_titles(reader: &mut SqliteConnection) -> Result<Vec<Title>, StoreError> {
+    let rows = sqlx::query("SELECT * FROM titles ORDER BY made, id")
+        .fetch_all(&mut *reader)
+        .await?;
+    let mut pictures = all_pictures(reader).await?;
+    rows.iter()
+        .map(|row| {
+            let id: TitleId = row.parsed("id")?;
+            read(row, pictures.remove(&id).unwrap_or_default())
+        })
+        .collect()
+}
+
+pub(super) async fn replace_pictures(
+    connection: &mut SqliteConnection,
+    title: &TitleId,
+    pictures: &[Picture],
+    accent: Option<&str>,
+) -> Result<(), StoreError> {
+    let done = sqlx::query("UPDATE titles SET accent = coalesce($2, accent) WHERE id = $1")
+        .bind(title.as_str())
+        .bind(accent)
+        .execute(&mut *connection)
+        .await?;
+    if done.rows_affected() == 0 {
+        return Err(no_title(title));
+    }
+    sqlx::query("DELETE FROM pictures WHERE title = $1")
+        .bind(title.as_str())
+        .execute(&mut *connection)
+        .await?;
+    put_pictures(connection, title, pictures).await?;
+    gate_changed(connection).await
+}
+
+async fn put_pictures(
+    connection: &mut SqliteConnection,
+    title: &TitleId,
+    pictures: &[Picture],
+) -> Result<(), StoreError> {
+    for (place, picture) in (0_i64..).zip(pictures) {
+        sqlx::query(
+            "INSERT INTO pictures (picture_key, title, place, role, digest, bytes, width, height)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .bind(picture.key.as_str())
+        .bind(title.as_str())
+        .bind(place)
+        .bind(to_json(&picture.role)?)
+        .bind(picture.digest.to_string())
+        .bind(to_bigint(picture.bytes)?)
+        .bind(i64::from(picture.width))
+        .bind(i64::from(picture.height))
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Pictures of every title, in their order.
+async fn all_pictures(reader: &mut SqliteConnection) -> Result<HashMap<TitleId, Vec<Picture>>, StoreError> {
+    let mut by_title: HashMap<TitleId, Vec<Picture>> = HashMap::new();
+    for row in sqlx::query("SELECT * FROM pictures ORDER BY title, place")
+        .fetch_all(reader)
+        .await?
+    {
+        by_title
+            .entry(row.parsed("title")?)
+            .or_default()
+            .push(read_picture(&row)?);
+    }
+    Ok(by_title)
+}
+
+type Query<'q> = sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
+
+/// Binds $1 to $12.
+fn bind_title<'q>(query: Query<'q>, title: &'q Title) -> Result<Query<'q>, StoreError> {
+    Ok(query
+        .bind(title.id.as_str())
+        .bind(&title.slug)
+        .bind(&title.name)
+        .bind(&title.tagline)
+        .bind(&title.synopsis)
+        .bind(to_json(&title.credits)?)
+        .bind(&title.year)
+        .bind(&title.licence)
+        .bind(&title.licence_url)
+        .bind(&title.attribution)
+        .bind(&title.source_url)
+        .bind(&title.accent))
+}
+
+fn read(row: &SqliteRow, pictures: Vec<Picture>) -> Result<Title, StoreError> {
+    Ok(Title {
+        id: row.parsed("id")?,
+        slug: row.text("slug")?,
+        name: row.text("name")?,
+        tagline: row.text_or_none("tagline")?,
+        synopsis: row.text_or_none("synopsis")?,
+        credits: row.json("credits")?,
+        year: row.text_or_none("year")?,
+        licence: row.text_or_none("licence")?,
+        licence_url: row.text_or_none("licence_url")?,
+        attribution: row.text_or_none("attribution")?,
+        source_url: row.text_or_none("source_url")?,
+        pictures,
+        accent: row.text_or_none("accent")?,
+        made: row.instant("made")?,
+    })
+}
+
+fn read_picture(row: &SqliteRow) -> Result<Picture, StoreError> {
+    Ok(Picture {
+        key: row.parsed("picture_key")?,
+        role: row.json("role")?,
+        digest: row.parsed("digest")?,
+        bytes: row.number("bytes")?,
+        width: row.number("width")?,
+        height: row.number("height")?,
+    })
+}
+
+fn slug_taken(title: &Title) -> StoreError {
+    StoreError::Refused(format!(
+        "the address '{}' belongs to another title: give this one another slug",
+        title.slug
+    ))
+}
+
+fn no_title(id: &TitleId) -> StoreError {
+    StoreError::Refused(format!("there is no title {id}"))
 }

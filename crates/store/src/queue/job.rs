@@ -1,11 +1,12 @@
 use std::fmt;
+use std::str::FromStr;
 
 use house::encode::StepKey;
 use house::id::{JobId, TitleId};
 use house::{Digest, Instant};
 use serde::{Deserialize, Serialize};
 
-use super::Wait;
+use super::{JobState, Wait};
 
 /// A job to queue.
 #[derive(Debug, Clone)]
@@ -47,18 +48,6 @@ impl Enqueued {
             Self::New(id) | Self::Joined(id) | Self::Revived(id) | Self::Done(id) => id,
         }
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum JobState {
-    Waiting,
-    Running,
-    /// Something that it waits for has failed.
-    Blocked,
-    Done,
-    Failed,
-    Cancelled,
 }
 
 /// A job as it stands.
@@ -148,5 +137,19 @@ impl WorkerId {
 impl fmt::Display for WorkerId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl FromStr for WorkerId {
+    type Err = house::HouseError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Ok(Self(text.into()));
+        }
+        Err(house::HouseError::Unreadable {
+            given: text.into(),
+            expected: "a worker's id (32 hex digits)",
+        })
     }
 }

@@ -1,14 +1,27 @@
 //! The vault: content-addressed files that are never modified, `aa/bb/<64 hex digits>` under one folder. All calls
 //! block; call them from `tokio::task::spawn_blocking`.
 
-use std::fs::File;
-use std::io::Read;
+mod incoming;
+mod put;
+mod remove;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use house::{Digest, Instant};
+use house::Digest;
+use rustix::fs::OFlags;
+
+pub use put::Kept;
 
 use crate::StoreError;
-use crate::catalogue::unfinished;
+
+/// Bytes read or written at a time.
+const BLOCK: usize = 1 << 20;
 
 /// Cheap to clone.
 #[derive(Debug, Clone)]
@@ -16,49 +29,41 @@ pub struct Vault {
     folder: PathBuf,
 }
 
-/// An object that is in the vault now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Kept {
-    pub digest: Digest,
-    pub bytes: u64,
-    /// It was there before.
-    pub known: bool,
-}
-
 impl Vault {
-    /// Opens the vault in `folder`, made when it is not there; temporary files of dead processes are removed.
+    /// Opens the vault in `folder`, made when it is not there; what dead processes left half-way is removed.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        Ok(Self {
+        let vault = Self {
             folder: folder.to_owned(),
-        })
+        };
+        let incoming = vault.incoming();
+        fs::create_dir_all(&incoming).map_err(|e| StoreError::io(&incoming, e))?;
+        incoming::sweep(&incoming)?;
+        Ok(vault)
     }
 
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// Takes all bytes of `source`: hashed while they are written, fsynced, renamed into place, folder fsynced.
-    pub fn put(&self, source: &mut impl Read) -> Result<Kept, StoreError> {
-        let _ = source;
-        Err(unfinished())
-    }
-
-    /// Takes over a file of this machine that nobody writes any more (a job's scratch file): moved when it is on the
-    /// same file system, else copied. The file is gone afterwards.
-    pub fn adopt(&self, path: &Path) -> Result<Kept, StoreError> {
-        let _ = path;
-        Err(unfinished())
-    }
-
     pub fn contains(&self, digest: &Digest) -> bool {
-        let _ = digest;
-        false
+        self.path_of(digest)
+            .symlink_metadata()
+            .is_ok_and(|facts| facts.is_file())
     }
 
     /// The object for reading, and its length.
     pub fn open_object(&self, digest: &Digest) -> Result<(File, u64), StoreError> {
-        let _ = digest;
-        Err(unfinished())
+        let path = self.path_of(digest);
+        let file = File::options()
+            .read(true)
+            .custom_flags(OFlags::NOFOLLOW.bits().cast_signed())
+            .open(&path)
+            .map_err(|e| match e.kind() {
+                io::ErrorKind::NotFound => StoreError::MissingObject(*digest),
+                _ => StoreError::io(&path, e),
+            })?;
+        let length = file.metadata().map_err(|e| StoreError::io(&path, e))?.len();
+        Ok((file, length))
     }
 
     /// Where the object lies, for the engine, which is handed an open descriptor of it.
@@ -72,19 +77,40 @@ impl Vault {
     /// # Errors
     /// [`StoreError::MissingObject`], [`StoreError::DamagedObject`].
     pub fn verify(&self, digest: &Digest) -> Result<u64, StoreError> {
-        let _ = digest;
-        Err(unfinished())
+        let (file, length) = self.open_object(digest)?;
+        let found = digest_of(file).map_err(|e| StoreError::DamagedObject {
+            digest: *digest,
+            what: format!("it cannot be read: {e}"),
+        })?;
+        if found != *digest {
+            return Err(StoreError::DamagedObject {
+                digest: *digest,
+                what: "its bytes have another digest".into(),
+            });
+        }
+        Ok(length)
     }
 
-    /// Every object with its length, in the order of their digests.
-    pub fn objects(&self) -> Result<Vec<(Digest, u64)>, StoreError> {
-        Err(unfinished())
+    fn incoming(&self) -> PathBuf {
+        self.folder.join("incoming")
     }
 
-    /// Removes an object that was last put before `older_than`; answers its length, `None` when it was put since or
-    /// is not there. Only for gc, with an age that no running step can have.
-    pub fn remove(&self, digest: &Digest, older_than: Instant) -> Result<Option<u64>, StoreError> {
-        let _ = (digest, older_than);
-        Err(unfinished())
+    /// Shared by whoever puts, held alone by whoever removes: an object that is found to be there already is not
+    /// removed in the same moment.
+    fn lock_path(&self) -> PathBuf {
+        self.folder.join("lock")
+    }
+}
+
+fn digest_of(mut file: File) -> io::Result<Digest> {
+    let mut hasher = blake3::Hasher::new();
+    let mut block = vec![0; BLOCK];
+    loop {
+        match file.read(&mut block) {
+            Ok(0) => return Ok(hasher.finalize().into()),
+            Ok(n) => hasher.update(&block[..n]),
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+            Err(e) => return Err(e),
+        };
     }
 }

@@ -1,27 +1,41 @@
 //! The viewers' door: the only way from a request to the bytes of the vault. It asks for an [`Admission`] each time.
 
+mod buffers;
+mod film_bytes;
+mod open_files;
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
-use bytes::Bytes;
-use house::Clock;
+use bytes::{Bytes, BytesMut};
 use house::id::{PictureKey, RenditionKey};
-use house::release::Admission;
+use house::release::{Admission, Viewer};
+use house::{Clock, Digest};
 
-use crate::catalogue::unfinished;
+pub use film_bytes::FilmBytes;
+
+use self::buffers::Buffers;
+use self::film_bytes::Means;
+use self::open_files::OpenFiles;
 use crate::{StoreError, Vault};
 
+/// Most that is read into memory as a whole; nothing of which a resource is made is larger.
+const WHOLE: u64 = 32 << 20;
+
 pub struct ViewersDoor {
-    _vault: Vault,
-    _clock: Arc<dyn Clock>,
+    means: Arc<Means>,
 }
 
 impl ViewersDoor {
     pub fn new(vault: Vault, clock: Arc<dyn Clock>) -> Self {
         Self {
-            _vault: vault,
-            _clock: clock,
+            means: Arc::new(Means {
+                clock,
+                files: OpenFiles::new(vault),
+                buffers: Buffers::default(),
+            }),
         }
     }
 
@@ -38,8 +52,9 @@ impl ViewersDoor {
         rendition: &RenditionKey,
         range: Range<u64>,
     ) -> Result<FilmBytes, StoreError> {
-        let _ = (admission, rendition, range);
-        Err(unfinished())
+        let rendition = admission.rendition(rendition).ok_or(StoreError::NotAdmitted)?;
+        self.open(admission, &rendition.digest, rendition.bytes, range)
+            .await
     }
 
     /// The same, whole in memory: for ranges of which something is made (an I-frame resource).
@@ -49,8 +64,27 @@ impl ViewersDoor {
         rendition: &RenditionKey,
         range: Range<u64>,
     ) -> Result<Bytes, StoreError> {
-        let _ = (admission, rendition, range);
-        Err(unfinished())
+        if range.end.saturating_sub(range.start) > WHOLE {
+            return Err(StoreError::OutOfRange {
+                start: range.start,
+                end: range.end,
+                len: WHOLE,
+            });
+        }
+        let mut stream = self.read(admission, rendition, range).await?;
+        let wanted = stream.remaining();
+        let Some(first) = stream.next_chunk().await.transpose()? else {
+            return Ok(Bytes::new());
+        };
+        if first.len() as u64 == wanted {
+            return Ok(first);
+        }
+        let mut whole = BytesMut::with_capacity(usize::try_from(wanted).unwrap_or(0));
+        whole.extend_from_slice(&first);
+        while let Some(chunk) = stream.next_chunk().await.transpose()? {
+            whole.extend_from_slice(&chunk);
+        }
+        Ok(whole.freeze())
     }
 
     /// A range of a picture of the title (its length is in the title's record).
@@ -60,29 +94,42 @@ impl ViewersDoor {
         picture: &PictureKey,
         range: Range<u64>,
     ) -> Result<FilmBytes, StoreError> {
-        let _ = (admission, picture, range);
-        Err(unfinished())
-    }
-}
-
-/// Bytes on their way to a viewer: a stream of chunks, made to be wrapped as an HTTP body.
-pub struct FilmBytes {
-    remaining: u64,
-}
-
-impl FilmBytes {
-    /// Bytes that are still to come.
-    pub fn remaining(&self) -> u64 {
-        self.remaining
+        let mut pictures = admission.title().pictures.iter();
+        let picture = pictures
+            .find(|known| &known.key == picture)
+            .ok_or(StoreError::NotAdmitted)?;
+        self.open(admission, &picture.digest, picture.bytes, range).await
     }
 
-    /// The next chunk; `None` when the range is complete. Bytes that are in the page cache come without waiting.
-    pub fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, StoreError>>> {
-        let _ = cx;
-        Poll::Ready(None)
-    }
-
-    pub async fn next_chunk(&mut self) -> Option<Result<Bytes, StoreError>> {
-        std::future::poll_fn(|cx| self.poll_chunk(cx)).await
+    async fn open(
+        &self,
+        admission: &Admission,
+        digest: &Digest,
+        bytes: u64,
+        range: Range<u64>,
+    ) -> Result<FilmBytes, StoreError> {
+        if !admission.is_valid(self.means.clock.now()) {
+            return Err(StoreError::NotAdmitted);
+        }
+        if range.start > range.end || range.end > bytes {
+            return Err(StoreError::OutOfRange {
+                start: range.start,
+                end: range.end,
+                len: bytes,
+            });
+        }
+        let object = self.means.files.open(digest).await?;
+        if object.len != bytes {
+            self.means.files.forget(digest);
+            return Err(StoreError::DamagedObject {
+                digest: *digest,
+                what: format!("it has {} bytes and should have {bytes}", object.len),
+            });
+        }
+        let closes = match admission.viewer() {
+            Viewer::Public => admission.release().closes,
+            Viewer::Team => None,
+        };
+        Ok(FilmBytes::new(Arc::clone(&self.means), object, range, closes))
     }
 }

@@ -1,0 +1,103 @@
+use std::collections::BTreeSet;
+
+use house::Digest;
+use house::master::{ConformSheet, TextSource};
+use sqlx::SqliteConnection;
+
+use super::Catalogue;
+use super::columns::Columns;
+use crate::queue::{make_again_everything_lost, mark_collected, needed_outputs};
+use crate::{StoreError, Vault};
+
+/// What a collection removed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Collected {
+    pub objects: u64,
+    pub bytes: u64,
+}
+
+impl Catalogue {
+    /// Every vault object that a record needs: assets, subtitle files of masters, renditions, pictures, and outputs
+    /// of finished jobs that unfinished ones wait for.
+    pub async fn needed_objects(&self) -> Result<BTreeSet<Digest>, StoreError> {
+        let mut reader = self.readers().begin().await?;
+        needed(&mut reader).await
+    }
+
+    /// Removes every object that nothing needs and that was last put more than `min_age_ms` ago: longer than any
+    /// step may hold an object that no record names yet.
+    pub async fn collect_garbage(&self, vault: &Vault, min_age_ms: i64) -> Result<Collected, StoreError> {
+        let older_than = self.now().plus_millis(-min_age_ms);
+        let walked = vault.clone();
+        let objects = blocking(move || walked.objects()).await?;
+        // Jobs learn that their outputs go before the first object does, in the transaction that decides what goes:
+        // whoever queues a job that needs one of them from here on has it made again.
+        let mut write = self.write().await?;
+        let needed = needed(&mut write).await?;
+        let gone: BTreeSet<Digest> = objects
+            .iter()
+            .map(|(digest, _)| *digest)
+            .filter(|digest| !needed.contains(digest))
+            .collect();
+        mark_collected(&mut write, &gone).await?;
+        write.commit().await?;
+        let vault = vault.clone();
+        blocking(move || {
+            let mut collected = Collected::default();
+            for digest in &gone {
+                if let Some(bytes) = vault.remove(digest, older_than)? {
+                    collected.objects += 1;
+                    collected.bytes += bytes;
+                }
+            }
+            Ok(collected)
+        })
+        .await
+    }
+
+    /// Notes that these objects are missing or damaged (fsck found so): finished jobs that made them run again as
+    /// far as an unfinished job needs what they made. Answers how many jobs were concerned.
+    pub async fn objects_lost(&self, lost: &BTreeSet<Digest>) -> Result<u64, StoreError> {
+        let mut write = self.write().await?;
+        let concerned = mark_collected(&mut write, lost).await?;
+        make_again_everything_lost(&mut write).await?;
+        write.commit().await?;
+        Ok(concerned)
+    }
+}
+
+async fn needed(connection: &mut SqliteConnection) -> Result<BTreeSet<Digest>, StoreError> {
+    let mut needed = needed_outputs(connection).await?;
+    let rows = sqlx::query(
+        "SELECT digest FROM assets UNION SELECT source AS digest FROM masters
+         UNION SELECT digest FROM renditions UNION SELECT digest FROM pictures",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    for row in &rows {
+        needed.insert(row.parsed("digest")?);
+    }
+    for row in &sqlx::query("SELECT sheet FROM masters")
+        .fetch_all(connection)
+        .await?
+    {
+        let sheet: ConformSheet = row.json("sheet")?;
+        needed.extend(sheet.texts.iter().filter_map(|text| match text.source {
+            TextSource::File(digest) => Some(digest),
+            TextSource::Stream(_) => None,
+        }));
+    }
+    Ok(needed)
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(outcome) => outcome,
+        Err(e) => Err(StoreError::io(
+            std::path::Path::new("the vault"),
+            std::io::Error::other(e),
+        )),
+    }
+}

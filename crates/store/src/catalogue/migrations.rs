@@ -1,0 +1,172 @@
+//! The catalogue's form and how it is brought up to date: forward only, under a lock of our own.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, Row};
+
+use crate::{FileLock, StoreError};
+
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// How long to wait for other programs to leave the house, or to finish migrating it.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+const LOCK_PAUSE: Duration = Duration::from_millis(50);
+
+/// How long SQLite waits for another process's write.
+const BUSY: Duration = Duration::from_secs(15);
+
+/// The form that this program works with.
+pub(super) fn known_form() -> i64 {
+    MIGRATIONS
+        .iter()
+        .map(|migration| migration.version)
+        .max()
+        .unwrap_or(0)
+}
+
+pub(super) fn connect_options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        // A committed step must outlive the power, not only the process.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY)
+}
+
+/// Brings the catalogue at `path` to the form that this program knows. The lock is shared by all who work in the
+/// house and held as long as they do; only who migrates holds it alone.
+pub(super) async fn bring_up_to_date(path: &Path, patience: Duration) -> Result<FileLock, StoreError> {
+    let (known, place) = (known_form(), beside(path, ".lock"));
+    // Before anything is created or locked: a newer house is left exactly as it was found.
+    refuse_newer(look(path).await?, known)?;
+    let mut waited = Duration::ZERO;
+    loop {
+        // Looked at anew each time round: what another program did meanwhile decides.
+        if let Some(shared) = FileLock::try_shared(&place)? {
+            let found = look(path).await?;
+            refuse_newer(found, known)?;
+            if found == known {
+                return Ok(shared);
+            }
+        }
+        if let Some(_alone) = FileLock::try_exclusive(&place)? {
+            let found = look(path).await?;
+            refuse_newer(found, known)?;
+            if found < known {
+                migrate(path, &MIGRATIONS).await?;
+            }
+            continue;
+        }
+        if waited >= patience {
+            return Err(in_use(path));
+        }
+        tokio::time::sleep(LOCK_PAUSE).await;
+        waited += LOCK_PAUSE;
+    }
+}
+
+fn in_use(path: &Path) -> StoreError {
+    StoreError::InUse {
+        place: path.to_owned(),
+        what:
+            "another Marquee works in this house and the catalogue must be migrated: stop it, then try again"
+                .into(),
+    }
+}
+
+fn refuse_newer(found: i64, known: i64) -> Result<(), StoreError> {
+    if found > known {
+        return Err(StoreError::NewerHouse { found, known });
+    }
+    Ok(())
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+/// The form of the catalogue at `path`, 0 when it is empty. Writes nothing, not even SQLite's own side files.
+pub(super) async fn look(path: &Path) -> Result<i64, StoreError> {
+    let length = match std::fs::metadata(path) {
+        Ok(facts) => facts.len(),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            return Err(StoreError::NoHouse(
+                path.parent().unwrap_or(Path::new(".")).to_owned(),
+            ));
+        }
+        Err(e) => return Err(StoreError::io(path, e)),
+    };
+    let log_waits = std::fs::metadata(beside(path, "-wal")).is_ok_and(|facts| facts.len() > 0);
+    if length == 0 && !log_waits {
+        return Ok(0);
+    }
+    // `immutable` opens the file alone. When a log waits beside it (another process works here, or died here) its
+    // newest pages must be read too; a read-only connection leaves both files' bytes as they are.
+    let mut connection = connect_plain(path, !log_waits).await?;
+    let form = read_form(&mut connection).await;
+    connection.close().await?;
+    form
+}
+
+async fn connect_plain(path: &Path, immutable: bool) -> Result<sqlx::SqliteConnection, StoreError> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .read_only(true)
+        .immutable(immutable)
+        .busy_timeout(BUSY);
+    Ok(options.connect().await?)
+}
+
+async fn read_form(connection: &mut sqlx::SqliteConnection) -> Result<i64, StoreError> {
+    let tables: i64 = sqlx::query("SELECT count(*) FROM sqlite_master WHERE type = 'table'")
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(not_ours)?
+        .try_get(0)?;
+    if tables == 0 {
+        return Ok(0);
+    }
+    let row = sqlx::query("SELECT coalesce(max(version), 0) FROM _sqlx_migrations")
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(not_ours)?;
+    Ok(row.try_get(0)?)
+}
+
+/// A file that SQLite cannot read, or that has tables but not ours.
+fn not_ours(error: sqlx::Error) -> StoreError {
+    match &error {
+        sqlx::Error::Database(e) if e.code().is_some_and(|code| code == "26" || code == "1") => {
+            StoreError::Damaged("the file is not a catalogue of Marquee".into())
+        }
+        _ => error.into(),
+    }
+}
+
+pub(super) async fn migrate(path: &Path, migrations: &Migrator) -> Result<(), StoreError> {
+    let mut connection = connect_options(path).create_if_missing(true).connect().await?;
+    // Not `run`: its future cannot be sent between threads (launchbadge/sqlx, `Acquire` is not general enough).
+    let outcome = migrations.run_direct(None, &mut connection, false).await;
+    // The main file itself must carry the new form, so that an earlier program sees it without reading the log.
+    let checkpoint = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+        .execute(&mut connection)
+        .await;
+    connection.close().await?;
+    outcome.map_err(migration_error)?;
+    checkpoint?;
+    Ok(())
+}
+
+fn migration_error(error: MigrateError) -> StoreError {
+    match error {
+        MigrateError::Execute(e) => e.into(),
+        MigrateError::ExecuteMigration(e, _) => e.into(),
+        other => StoreError::Damaged(format!("its migrations are not those of this program: {other}")),
+    }
+}

@@ -1,0 +1,219 @@
+//! Forms of the catalogue: earlier ones are brought up to date, newer ones are left alone.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::{ConnectOptions, Connection};
+
+use crate::catalogue::migrations::{
+    MIGRATIONS, bring_up_to_date, connect_options, known_form, look, migrate,
+};
+use crate::fixtures::{House, clock};
+use crate::{Catalogue, FileLock, StoreError};
+
+/// Rows that a catalogue of each form may hold, by the form that first had their table.
+const ROWS: [(i64, &str); 3] = [
+    (
+        1,
+        "INSERT INTO settings (name, value) VALUES ('name', 'Harbour House')",
+    ),
+    (
+        2,
+        "INSERT INTO workers (id, beat, valid_ms) VALUES ('00000000000000000000000000000001', 1, 1)",
+    ),
+    (
+        3,
+        "INSERT INTO sessions (hash, expires) VALUES ('00', 9000000000000000000)",
+    ),
+];
+
+async fn of_form(path: &Path, form: i64) {
+    fs::File::create_new(path).unwrap();
+    if form == 0 {
+        return;
+    }
+    let known: Vec<_> = MIGRATIONS.iter().filter(|m| m.version <= form).cloned().collect();
+    migrate(path, &Migrator::with_migrations(known)).await.unwrap();
+    run(path, ROWS.iter().filter(|(since, _)| *since <= form)).await;
+}
+
+async fn run<'a>(path: &Path, statements: impl Iterator<Item = &'a (i64, &'static str)>) {
+    let mut connection = connect_options(path).connect().await.unwrap();
+    for (_, statement) in statements {
+        sqlx::query(*statement).execute(&mut connection).await.unwrap();
+    }
+    connection.close().await.unwrap();
+}
+
+async fn count(path: &Path, table: &str) -> i64 {
+    let mut connection = connect_options(path).connect().await.unwrap();
+    let count = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT count(*) FROM {table}")))
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    connection.close().await.unwrap();
+    count
+}
+
+#[tokio::test]
+async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
+    assert_eq!(known_form(), 3, "a new migration needs its rows in this test");
+    for form in 0..=known_form() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("catalogue.sqlite");
+        of_form(&path, form).await;
+        assert_eq!(look(&path).await.unwrap(), form);
+        let catalogue = Catalogue::open(&path, clock()).await.unwrap();
+        let name = catalogue.setting("name").await.unwrap();
+        assert_eq!(
+            name.as_deref(),
+            (form >= 1).then_some("Harbour House"),
+            "from form {form}"
+        );
+        assert!(catalogue.version().await.unwrap() > 0);
+        catalogue.close().await;
+        assert_eq!(look(&path).await.unwrap(), known_form());
+        assert_eq!(count(&path, "workers").await, i64::from(form >= 2));
+        assert_eq!(count(&path, "sessions").await, i64::from(form >= 3));
+    }
+}
+
+fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .map(|entry| {
+            (
+                entry.file_name().into_string().unwrap(),
+                fs::read(entry.path()).unwrap(),
+            )
+        })
+        .collect()
+}
+
+const NEWER: (i64, &str) = (
+    0,
+    "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+     VALUES (9000, 'from the future', 1, X'00', 0)",
+);
+
+#[tokio::test]
+async fn a_newer_house_is_refused_untouched() {
+    let house = House::new().await;
+    house.catalogue.close().await;
+    run(&house.path(), [NEWER].iter()).await;
+    fs::remove_file(house.folder.path().join("catalogue.sqlite.lock")).unwrap();
+    let before = contents(house.folder.path());
+    assert_eq!(before.keys().collect::<Vec<_>>(), ["catalogue.sqlite"]);
+    let refused = Catalogue::open(&house.path(), clock()).await.err().unwrap();
+    assert!(matches!(refused, StoreError::NewerHouse { found: 9_000, .. }));
+    let sentence = refused.to_string();
+    assert!(
+        sentence.contains("newer Marquee") && sentence.contains("nothing was changed"),
+        "{sentence}"
+    );
+    assert!(contents(house.folder.path()) == before, "something was written");
+}
+
+#[tokio::test]
+async fn a_newer_form_that_is_only_in_the_log_is_seen() {
+    let house = House::new().await;
+    // Still open, as by a newer program that works in the house: its change is in the -wal file.
+    let mut newer = connect_options(&house.path()).connect().await.unwrap();
+    sqlx::query(NEWER.1).execute(&mut newer).await.unwrap();
+    let before = contents(house.folder.path());
+    let refused = Catalogue::open(&house.path(), clock()).await.err().unwrap();
+    assert!(matches!(refused, StoreError::NewerHouse { found: 9_000, .. }));
+    let after = contents(house.folder.path());
+    for name in ["catalogue.sqlite", "catalogue.sqlite-wal"] {
+        assert!(before[name] == after[name], "{name} was written");
+    }
+    newer.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_no_catalogue_is_said_to_be_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("catalogue.sqlite");
+    assert!(matches!(
+        Catalogue::open(&path, clock()).await,
+        Err(StoreError::NoHouse(at)) if at == folder.path()
+    ));
+    fs::write(
+        &path,
+        "a letter to the archive, long enough to be looked at".repeat(40),
+    )
+    .unwrap();
+    assert!(matches!(
+        Catalogue::open(&path, clock()).await,
+        Err(StoreError::Damaged(_))
+    ));
+    fs::remove_file(&path).unwrap();
+    let mut other = connect_options(&path)
+        .create_if_missing(true)
+        .connect()
+        .await
+        .unwrap();
+    sqlx::query("CREATE TABLE recipes (name TEXT)")
+        .execute(&mut other)
+        .await
+        .unwrap();
+    other.close().await.unwrap();
+    assert!(matches!(
+        Catalogue::open(&path, clock()).await,
+        Err(StoreError::Damaged(_))
+    ));
+}
+
+#[tokio::test]
+async fn a_house_is_made_once_and_a_half_made_one_is_completed() {
+    let house = House::new().await;
+    house.catalogue.close().await;
+    assert!(matches!(
+        Catalogue::create(&house.path(), clock()).await,
+        Err(StoreError::Refused(_))
+    ));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("new/house/catalogue.sqlite");
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::File::create_new(&path).unwrap();
+    let made = Catalogue::create(&path, clock()).await.unwrap();
+    assert_eq!(made.titles().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn nobody_migrates_a_house_in_which_another_works() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("catalogue.sqlite");
+    of_form(&path, 1).await;
+    let working = FileLock::try_shared(&folder.path().join("catalogue.sqlite.lock")).unwrap();
+    assert!(working.is_some());
+    let refused = bring_up_to_date(&path, Duration::ZERO).await;
+    assert!(matches!(refused, Err(StoreError::InUse { what, .. }) if what.contains("stop it")));
+    assert_eq!(look(&path).await.unwrap(), 1);
+    drop(working);
+    Catalogue::open(&path, clock()).await.unwrap();
+}
+
+#[tokio::test]
+async fn many_open_an_old_house_at_once_and_one_migrates_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("catalogue.sqlite");
+    of_form(&path, 1).await;
+    let openings: Vec<_> = (0..4)
+        .map(|_| {
+            let path = path.clone();
+            tokio::spawn(async move { Catalogue::open(&path, clock()).await })
+        })
+        .collect();
+    for opening in openings {
+        let catalogue = opening.await.unwrap().unwrap();
+        assert_eq!(
+            catalogue.setting("name").await.unwrap().as_deref(),
+            Some("Harbour House")
+        );
+    }
+}

@@ -1,0 +1,4 @@
+mod forms;
+mod records;
+mod team;
+mod versions;

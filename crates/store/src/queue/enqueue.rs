@@ -1,0 +1,151 @@
+use std::collections::HashMap;
+
+use house::Instant;
+use house::id::JobId;
+use sqlx::SqliteConnection;
+
+use super::outputs::make_again_what_is_lost;
+use super::retry::start_again;
+use super::{Enqueued, JobState, NewJob, Queue};
+use crate::StoreError;
+use crate::catalogue::columns::{Columns, to_bigint, to_json};
+
+impl Queue {
+    /// Queues jobs in one transaction; a job's `after` may name jobs earlier in the list or in the queue. Idempotent
+    /// by step key: a job that is there already (live or done) is used instead; one that failed or was cancelled is
+    /// set going again. Answers what became of each, in the order given.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] when `after` names a job that is nowhere.
+    pub async fn enqueue(&self, jobs: Vec<NewJob>) -> Result<Vec<Enqueued>, StoreError> {
+        let now = self.catalogue.now();
+        let mut write = self.catalogue.write().await?;
+        let mut standing_for: HashMap<JobId, JobId> = HashMap::new();
+        let mut answers = Vec::with_capacity(jobs.len());
+        for job in &jobs {
+            let answer = match find_by_key(&mut write, job).await? {
+                Some((id, state)) => join(&mut write, job, id, state).await?,
+                None => {
+                    insert(&mut write, job, now).await?;
+                    put_after(&mut write, job, &standing_for).await?;
+                    Enqueued::New(job.id.clone())
+                }
+            };
+            standing_for.insert(job.id.clone(), answer.id().clone());
+            answers.push(answer);
+        }
+        for answer in &answers {
+            if !matches!(answer, Enqueued::Done(_)) {
+                make_again_what_is_lost(&mut write, answer.id()).await?;
+            }
+        }
+        write.commit().await?;
+        Ok(answers)
+    }
+}
+
+async fn find_by_key(
+    connection: &mut SqliteConnection,
+    job: &NewJob,
+) -> Result<Option<(JobId, JobState)>, StoreError> {
+    let row = sqlx::query("SELECT id, state FROM jobs WHERE step_key = $1")
+        .bind(job.key.0.to_string())
+        .fetch_optional(connection)
+        .await?;
+    row.map(|row| Ok((row.parsed("id")?, row.parsed("state")?)))
+        .transpose()
+}
+
+async fn join(
+    connection: &mut SqliteConnection,
+    job: &NewJob,
+    id: JobId,
+    state: JobState,
+) -> Result<Enqueued, StoreError> {
+    match state {
+        JobState::Done => Ok(Enqueued::Done(id)),
+        JobState::Waiting | JobState::Running => {
+            raise_priority(connection, &id, job.priority).await?;
+            Ok(Enqueued::Joined(id))
+        }
+        JobState::Failed | JobState::Blocked | JobState::Cancelled => {
+            raise_priority(connection, &id, job.priority).await?;
+            start_again(connection, &id).await?;
+            Ok(Enqueued::Revived(id))
+        }
+    }
+}
+
+/// Whoever wants the step most urgently decides.
+async fn raise_priority(
+    connection: &mut SqliteConnection,
+    id: &JobId,
+    priority: i32,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE jobs SET priority = $2 WHERE id = $1 AND priority < $2")
+        .bind(id.as_str())
+        .bind(i64::from(priority))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+async fn insert(connection: &mut SqliteConnection, job: &NewJob, now: Instant) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO jobs (id, position, kind, title, label, params, step_key, priority, disk, state, fence,
+            lease_ms, lease_until, backoff_ms, not_before, attempts, losses, permille, outputs, made, collected)
+         SELECT $1, coalesce(max(position), 0) + 1, $2, $3, $4, $5, $6, $7, $8, 'waiting', 0,
+            0, 0, 0, 0, 0, 0, 0, '[]', $9, 0 FROM jobs",
+    )
+    .bind(job.id.as_str())
+    .bind(&job.kind)
+    .bind(job.title.as_ref().map(|title| title.as_str()))
+    .bind(&job.label)
+    .bind(to_json(&job.params)?)
+    .bind(job.key.0.to_string())
+    .bind(i64::from(job.priority))
+    .bind(to_bigint(job.disk)?)
+    .bind(now.micros())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn put_after(
+    connection: &mut SqliteConnection,
+    job: &NewJob,
+    standing_for: &HashMap<JobId, JobId>,
+) -> Result<(), StoreError> {
+    for (place, named) in (0_i64..).zip(&job.after) {
+        let after = standing_for.get(named).unwrap_or(named);
+        let state: Option<String> = sqlx::query_scalar("SELECT state FROM jobs WHERE id = $1")
+            .bind(after.as_str())
+            .fetch_optional(&mut *connection)
+            .await?;
+        let state: JobState = match state {
+            Some(text) => text
+                .parse()
+                .map_err(|e| StoreError::Damaged(format!("column state: {e}")))?,
+            None => {
+                return Err(StoreError::Refused(format!(
+                    "'{}' waits for job {after}, which is not in the queue",
+                    job.label
+                )));
+            }
+        };
+        sqlx::query("INSERT INTO job_after (job, place, after_job) VALUES ($1, $2, $3)")
+            .bind(job.id.as_str())
+            .bind(place)
+            .bind(after.as_str())
+            .execute(&mut *connection)
+            .await?;
+        if matches!(state, JobState::Failed | JobState::Cancelled | JobState::Blocked) {
+            sqlx::query("UPDATE jobs SET state = 'blocked', cause = $2 WHERE id = $1")
+                .bind(job.id.as_str())
+                .bind(after.as_str())
+                .execute(&mut *connection)
+                .await?;
+        }
+    }
+    Ok(())
+}

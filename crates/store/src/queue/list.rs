@@ -1,0 +1,164 @@
+use std::collections::HashMap;
+
+use house::encode::StepKey;
+use house::id::JobId;
+use house::{Instant, id::TitleId};
+use sqlx::SqliteConnection;
+use sqlx::sqlite::SqliteRow;
+
+use super::workers::someone_works;
+use super::{Job, JobFilter, JobState, Progress, Queue, Wait};
+use crate::StoreError;
+use crate::catalogue::columns::Columns;
+
+impl Queue {
+    pub async fn job(&self, id: &JobId) -> Result<Option<Job>, StoreError> {
+        let mut reader = self.catalogue.readers().begin().await?;
+        let rows = sqlx::query("SELECT * FROM jobs WHERE id = $1")
+            .bind(id.as_str())
+            .fetch_all(&mut *reader)
+            .await?;
+        Ok(read_jobs(&mut reader, &rows, self.catalogue.now()).await?.pop())
+    }
+
+    /// In the order in which they would be taken. All of one moment.
+    pub async fn jobs(&self, filter: &JobFilter) -> Result<Vec<Job>, StoreError> {
+        let states = if filter.states.is_empty() {
+            &JobState::ALL[..]
+        } else {
+            &filter.states[..]
+        };
+        let mut reader = self.catalogue.readers().begin().await?;
+        let mut query = sqlx::query(
+            "SELECT * FROM jobs WHERE ($1 IS NULL OR title = $1) AND ($2 IS NULL OR kind = $2)
+               AND state IN ($3, $4, $5, $6, $7, $8)
+             ORDER BY priority DESC, position",
+        )
+        .bind(filter.title.as_ref().map(TitleId::as_str))
+        .bind(filter.kind.as_deref());
+        // Six places for at most six states; a shorter list goes round.
+        for state in states.iter().cycle().take(JobState::ALL.len()) {
+            query = query.bind(state.as_str());
+        }
+        let rows = query.fetch_all(&mut *reader).await?;
+        read_jobs(&mut reader, &rows, self.catalogue.now()).await
+    }
+}
+
+/// Rows of `jobs` as they stand, with what each waits for.
+pub(super) async fn read_jobs(
+    connection: &mut SqliteConnection,
+    rows: &[SqliteRow],
+    now: Instant,
+) -> Result<Vec<Job>, StoreError> {
+    let someone_works = someone_works(connection, now).await?;
+    let mut jobs = Vec::with_capacity(rows.len());
+    let mut labels = HashMap::new();
+    for row in rows {
+        let before = before(connection, &row.text("id")?).await?;
+        let open = before
+            .iter()
+            .filter(|(_, state)| *state != JobState::Done)
+            .count();
+        let state: JobState = row.parsed("state")?;
+        let wait = match state {
+            JobState::Waiting => Some(waits_for(row, open, now, someone_works)?),
+            JobState::Blocked => Some(Wait::Blocked {
+                by: cause_label(connection, row, &mut labels).await?,
+            }),
+            _ => None,
+        };
+        let after = before.into_iter().map(|(id, _)| id).collect();
+        jobs.push(read_job(row, state, after, wait)?);
+    }
+    Ok(jobs)
+}
+
+async fn before(connection: &mut SqliteConnection, job: &str) -> Result<Vec<(JobId, JobState)>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT b.id, b.state FROM job_after a JOIN jobs b ON b.id = a.after_job WHERE a.job = $1 ORDER BY a.place",
+    )
+    .bind(job)
+    .fetch_all(connection)
+    .await?;
+    rows.iter()
+        .map(|row| Ok((row.parsed("id")?, row.parsed("state")?)))
+        .collect()
+}
+
+fn waits_for(row: &SqliteRow, open: usize, now: Instant, someone_works: bool) -> Result<Wait, StoreError> {
+    if open > 0 {
+        return Ok(Wait::Steps {
+            open: u32::try_from(open).unwrap_or(u32::MAX),
+        });
+    }
+    let not_before = row.instant("not_before")?;
+    if not_before > now {
+        return Ok(Wait::NotBefore(not_before));
+    }
+    if let Some(free) = row.number_or_none("disk_free")? {
+        return Ok(Wait::Disk {
+            needed: row.number("disk")?,
+            free,
+        });
+    }
+    Ok(if someone_works {
+        Wait::Turn
+    } else {
+        Wait::NobodyWorks
+    })
+}
+
+async fn cause_label(
+    connection: &mut SqliteConnection,
+    row: &SqliteRow,
+    labels: &mut HashMap<String, String>,
+) -> Result<String, StoreError> {
+    let Some(cause) = row.text_or_none("cause")? else {
+        return Ok("an earlier step".into());
+    };
+    if let Some(label) = labels.get(&cause) {
+        return Ok(label.clone());
+    }
+    let label: Option<String> = sqlx::query_scalar("SELECT label FROM jobs WHERE id = $1")
+        .bind(&cause)
+        .fetch_optional(connection)
+        .await?;
+    let label = label.unwrap_or_else(|| cause.clone());
+    labels.insert(cause, label.clone());
+    Ok(label)
+}
+
+fn read_job(
+    row: &SqliteRow,
+    state: JobState,
+    after: Vec<JobId>,
+    wait: Option<Wait>,
+) -> Result<Job, StoreError> {
+    Ok(Job {
+        id: row.parsed("id")?,
+        kind: row.text("kind")?,
+        title: row.parsed_or_none("title")?,
+        label: row.text("label")?,
+        params: row.json("params")?,
+        key: StepKey(row.parsed("step_key")?),
+        after,
+        priority: row.number("priority")?,
+        disk: row.number("disk")?,
+        state,
+        wait,
+        attempts: row.number("attempts")?,
+        losses: row.number("losses")?,
+        sentence: row.text_or_none("sentence")?,
+        worker: row.parsed_or_none("worker")?,
+        progress: Progress {
+            permille: row.number("permille")?,
+            eta_ms: row.bigint_or_none("eta_ms")?,
+            note: row.text_or_none("note")?,
+        },
+        outputs: row.json("outputs")?,
+        made: row.instant("made")?,
+        started: row.instant_or_none("started")?,
+        ended: row.instant_or_none("ended")?,
+    })
+}

@@ -1,0 +1,88 @@
+//! Outputs of finished jobs: what must be kept of them, and what happens when one is gone.
+
+use std::collections::BTreeSet;
+
+use house::Digest;
+use house::id::JobId;
+use sqlx::SqliteConnection;
+
+use super::retry::set_going;
+use crate::StoreError;
+use crate::catalogue::columns::Columns;
+
+/// Outputs that an unfinished job will read.
+pub(crate) async fn needed_outputs(
+    connection: &mut SqliteConnection,
+) -> Result<BTreeSet<Digest>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT DISTINCT b.outputs FROM job_after a
+         JOIN jobs j ON j.id = a.job
+         JOIN jobs b ON b.id = a.after_job
+         WHERE j.state <> 'done' AND b.state = 'done'",
+    )
+    .fetch_all(connection)
+    .await?;
+    let mut needed = BTreeSet::new();
+    for row in &rows {
+        let outputs: Vec<Digest> = row.json("outputs")?;
+        needed.extend(outputs);
+    }
+    Ok(needed)
+}
+
+/// Notes which finished jobs have an output among `gone`: they are done still, and run again only when another job
+/// comes to need what they made.
+pub(crate) async fn mark_collected(
+    connection: &mut SqliteConnection,
+    gone: &BTreeSet<Digest>,
+) -> Result<u64, StoreError> {
+    let rows = sqlx::query("SELECT id, outputs FROM jobs WHERE state = 'done' AND collected = 0")
+        .fetch_all(&mut *connection)
+        .await?;
+    let mut marked = 0;
+    for row in &rows {
+        let outputs: Vec<Digest> = row.json("outputs")?;
+        if outputs.iter().any(|output| gone.contains(output)) {
+            sqlx::query("UPDATE jobs SET collected = 1 WHERE id = $1")
+                .bind(row.text("id")?)
+                .execute(&mut *connection)
+                .await?;
+            marked += 1;
+        }
+    }
+    Ok(marked)
+}
+
+/// Sets going what `job` waits for and whose outputs are gone, and what that needs in turn.
+pub(super) async fn make_again_what_is_lost(
+    connection: &mut SqliteConnection,
+    job: &JobId,
+) -> Result<(), StoreError> {
+    let mut open = vec![job.clone()];
+    while let Some(job) = open.pop() {
+        let lost = sqlx::query(
+            "SELECT b.id FROM job_after a JOIN jobs b ON b.id = a.after_job
+             WHERE a.job = $1 AND b.state = 'done' AND b.collected = 1",
+        )
+        .bind(job.as_str())
+        .fetch_all(&mut *connection)
+        .await?;
+        for row in &lost {
+            let id: JobId = row.parsed("id")?;
+            set_going(connection, &id).await?;
+            open.push(id);
+        }
+    }
+    Ok(())
+}
+
+/// The same for every unfinished job.
+pub(crate) async fn make_again_everything_lost(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    let rows = sqlx::query("SELECT id FROM jobs WHERE state IN ('waiting', 'blocked', 'running')")
+        .fetch_all(&mut *connection)
+        .await?;
+    for row in &rows {
+        make_again_what_is_lost(connection, &row.parsed("id")?).await?;
+    }
+    Ok(())
+}

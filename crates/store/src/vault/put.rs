@@ -1,0 +1,141 @@
+use std::fs::{self, File, Permissions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::Path;
+
+use house::Digest;
+use rustix::fs::{Timespec, Timestamps, UTIME_NOW, UTIME_OMIT, futimens};
+
+use super::incoming::Incoming;
+use super::{BLOCK, Vault, digest_of};
+use crate::{FileLock, StoreError};
+
+/// An object that is in the vault now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    pub digest: Digest,
+    pub bytes: u64,
+    /// It was there before.
+    pub known: bool,
+}
+
+impl Vault {
+    /// Takes all bytes of `source`: hashed while they are written, fsynced, renamed into place, folder fsynced.
+    pub fn put(&self, source: &mut impl Read) -> Result<Kept, StoreError> {
+        let mut incoming = Incoming::create(&self.incoming())?;
+        let mut hasher = blake3::Hasher::new();
+        let mut block = vec![0; BLOCK];
+        let mut bytes = 0;
+        loop {
+            let n = match source.read(&mut block) {
+                Ok(0) => break,
+                Ok(n) => n,
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+                Err(source) => {
+                    return Err(StoreError::Io {
+                        place: "the file that is being taken in".into(),
+                        source,
+                    });
+                }
+            };
+            hasher.update(&block[..n]);
+            incoming
+                .file
+                .write_all(&block[..n])
+                .map_err(|e| StoreError::io(&incoming.path, e))?;
+            bytes += n as u64;
+        }
+        self.place(hasher.finalize().into(), bytes, &incoming.file, &incoming.path)
+    }
+
+    /// Takes over a file of this machine that nobody writes any more (a job's scratch file): moved when it is on the
+    /// same file system, else copied. The file is gone afterwards.
+    pub fn adopt(&self, path: &Path) -> Result<Kept, StoreError> {
+        let failed = |e| StoreError::io(path, e);
+        let facts = path.symlink_metadata().map_err(failed)?;
+        if !facts.is_file() {
+            return Err(StoreError::Refused(format!("{} is not a file", path.display())));
+        }
+        let mut file = File::open(path).map_err(failed)?;
+        let here = fs::metadata(&self.folder).map_err(|e| StoreError::io(&self.folder, e))?;
+        let kept = if facts.nlink() == 1 && facts.dev() == here.dev() {
+            let digest = digest_of(file.try_clone().map_err(failed)?).map_err(failed)?;
+            self.place(digest, facts.len(), &file, path)?
+        } else {
+            self.put(&mut file)?
+        };
+        match fs::remove_file(path) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(failed(e)),
+            _ => Ok(kept),
+        }
+    }
+
+    /// Moves a complete file to where its digest belongs, unless it is there already.
+    fn place(&self, digest: Digest, bytes: u64, file: &File, path: &Path) -> Result<Kept, StoreError> {
+        let failed = |e| StoreError::io(path, e);
+        file.set_permissions(Permissions::from_mode(0o444))
+            .map_err(failed)?;
+        touch(file).map_err(failed)?;
+        file.sync_all().map_err(failed)?;
+        let target = self.path_of(&digest);
+        let _shared = FileLock::shared(&self.lock_path())?;
+        let known = self.is_there(&digest, bytes)?;
+        if !known {
+            self.make_room(&target)?;
+            // Replaces an object of the same bytes that another process put meanwhile, or one that was cut short.
+            fs::rename(path, &target).map_err(|e| StoreError::io(&target, e))?;
+            sync_folder(target.parent().unwrap_or(&self.folder))?;
+        }
+        Ok(Kept { digest, bytes, known })
+    }
+
+    /// An object that is put again is as young as a new one, so that gc leaves it to whoever put it.
+    fn is_there(&self, digest: &Digest, bytes: u64) -> Result<bool, StoreError> {
+        let (file, length) = match self.open_object(digest) {
+            Ok(found) => found,
+            Err(StoreError::MissingObject(_)) => return Ok(false),
+            Err(e) => return Err(e),
+        };
+        if length != bytes {
+            return Ok(false);
+        }
+        touch(&file).map_err(|e| StoreError::io(&self.path_of(digest), e))?;
+        Ok(true)
+    }
+
+    /// Makes the folders `aa/bb` of an object, each lasting before the next.
+    fn make_room(&self, target: &Path) -> Result<(), StoreError> {
+        let Some(inner) = target.parent() else {
+            return Ok(());
+        };
+        let Some(outer) = inner.parent() else {
+            return Ok(());
+        };
+        for (folder, above) in [(outer, self.folder.as_path()), (inner, outer)] {
+            match fs::create_dir(folder) {
+                Ok(()) => sync_folder(above)?,
+                Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(e) => return Err(StoreError::io(folder, e)),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Sets the time of modification to now, by the file system's own clock (gc compares it, see [`Vault::remove`]).
+fn touch(file: &File) -> io::Result<()> {
+    let time = |tv_nsec| Timespec { tv_sec: 0, tv_nsec };
+    Ok(futimens(
+        file,
+        &Timestamps {
+            last_access: time(UTIME_OMIT),
+            last_modification: time(UTIME_NOW),
+        },
+    )?)
+}
+
+fn sync_folder(folder: &Path) -> Result<(), StoreError> {
+    File::open(folder)
+        .and_then(|file| file.sync_all())
+        .map_err(|e| StoreError::io(folder, e))
+}

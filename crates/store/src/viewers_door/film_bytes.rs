@@ -1,0 +1,117 @@
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use house::{Clock, Instant};
+use tokio::task::JoinHandle;
+
+use super::buffers::{Buffer, Buffers, CHUNK};
+use super::open_files::{OpenFiles, OpenObject, Warm};
+use crate::StoreError;
+
+/// Asked of the disk at once when a chunk is not in the page cache: about a segment.
+const READ_AHEAD: u64 = 4 << 20;
+
+/// Bytes on their way to a viewer: a stream of chunks, made to be wrapped as an HTTP body. Holds one chunk at a time.
+pub struct FilmBytes {
+    object: Arc<OpenObject>,
+    at: u64,
+    end: u64,
+    /// The release closes: not a byte after this.
+    closes: Option<Instant>,
+    waiting: Option<JoinHandle<Result<Buffer, StoreError>>>,
+    means: Arc<Means>,
+}
+
+/// What all streams of a door share.
+pub(super) struct Means {
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) files: OpenFiles,
+    pub(super) buffers: Buffers,
+}
+
+impl FilmBytes {
+    pub(super) fn new(
+        means: Arc<Means>,
+        object: Arc<OpenObject>,
+        range: std::ops::Range<u64>,
+        closes: Option<Instant>,
+    ) -> Self {
+        Self {
+            object,
+            at: range.start,
+            end: range.end,
+            closes,
+            waiting: None,
+            means,
+        }
+    }
+
+    /// Bytes that are still to come.
+    pub fn remaining(&self) -> u64 {
+        self.end - self.at
+    }
+
+    /// The next chunk; `None` when the range is complete or after an error. Bytes that are in the page cache come
+    /// without waiting; for others a thread of the blocking pool waits.
+    pub fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, StoreError>>> {
+        if self.at >= self.end {
+            return Poll::Ready(None);
+        }
+        let outcome = ready!(self.poll_buffer(cx));
+        match outcome {
+            Ok(buffer) => {
+                self.at += buffer.filled as u64;
+                Poll::Ready(Some(Ok(buffer.into_bytes())))
+            }
+            Err(error) => {
+                self.end = self.at;
+                self.means.files.forget(&self.object.digest);
+                Poll::Ready(Some(Err(error)))
+            }
+        }
+    }
+
+    pub async fn next_chunk(&mut self) -> Option<Result<Bytes, StoreError>> {
+        std::future::poll_fn(|cx| self.poll_chunk(cx)).await
+    }
+
+    fn poll_buffer(&mut self, cx: &mut Context<'_>) -> Poll<Result<Buffer, StoreError>> {
+        if self.closes.is_some_and(|closes| closes <= self.means.clock.now()) {
+            return Poll::Ready(Err(StoreError::NotAdmitted));
+        }
+        if self.waiting.is_none() {
+            let mut buffer = self.means.buffers.take();
+            let wanted = usize::try_from(self.remaining()).unwrap_or(CHUNK).min(CHUNK);
+            match self.object.read_warm(&mut buffer.block[..wanted], self.at)? {
+                Warm::Read(n) => {
+                    buffer.filled = n;
+                    return Poll::Ready(Ok(buffer));
+                }
+                Warm::Cold => self.waiting = Some(self.read_cold(buffer, wanted)),
+            }
+        }
+        let Some(waiting) = self.waiting.as_mut() else {
+            return Poll::Pending;
+        };
+        let joined = ready!(Pin::new(waiting).poll(cx));
+        self.waiting = None;
+        Poll::Ready(joined.unwrap_or_else(|e| {
+            Err(StoreError::io(
+                std::path::Path::new("the vault"),
+                std::io::Error::other(e),
+            ))
+        }))
+    }
+
+    fn read_cold(&self, mut buffer: Buffer, wanted: usize) -> JoinHandle<Result<Buffer, StoreError>> {
+        let object = Arc::clone(&self.object);
+        let (offset, ahead) = (self.at, self.remaining().min(READ_AHEAD));
+        tokio::task::spawn_blocking(move || {
+            object.read_cold(&mut buffer.block[..wanted], offset, ahead)?;
+            buffer.filled = wanted;
+            Ok(buffer)
+        })
+    }
+}
