@@ -31,6 +31,22 @@ pub struct SiteConfig {
     pub origins: Origins,
 }
 
+impl SiteConfig {
+    /// Where visitors find the site: the address if there is one, else where it listens.
+    pub fn public_address(&self) -> String {
+        let listening = || {
+            let host = self.listen.ip();
+            let host = if host.is_unspecified() {
+                std::net::Ipv4Addr::LOCALHOST.into()
+            } else {
+                host
+            };
+            format!("http://{}", SocketAddr::new(host, self.listen.port()))
+        };
+        self.address.clone().unwrap_or_else(listening)
+    }
+}
+
 /// Which other sites' pages may play the films (CORS).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origins {

@@ -12,7 +12,10 @@
 mod cli;
 mod clock;
 mod config;
+mod doctor;
+mod intake;
 mod jobs;
+mod named;
 mod open_house;
 
 use std::panic::AssertUnwindSafe;

@@ -3,9 +3,12 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Front;
+use super::login::login_link;
 use crate::open_house::OpenHouse;
 
 /// Make a new house in a folder
+///
+/// Prints a login link for the team's side; `marquee login` makes another at any time.
 #[derive(Debug, Args)]
 pub struct Init {
     /// The new house's folder; it is made if it is not there, and must be empty
@@ -16,13 +19,26 @@ pub struct Init {
     name: String,
 }
 
+/// A week: the one who makes a house may not serve it at once.
+const LINK_HOURS: u16 = 168;
+
 impl Init {
     pub async fn run(self, front: &Front) -> anyhow::Result<()> {
         let house = OpenHouse::found(&self.folder, &self.name).await?;
-        front.terminal.say(format!(
-            "{} is a house now.",
-            front.terminal.amber(house.folder.display())
+        let link = login_link(&house, LINK_HOURS).await?;
+        let terminal = &front.terminal;
+        let folder = self.folder.display();
+        if terminal.is_json() {
+            return terminal.out_json(&serde_json::json!({ "house": house.folder, "login": link }));
+        }
+        terminal.say(format!("{} is a house now.", terminal.amber(&folder)));
+        terminal.say(format!(
+            "  marquee --house {folder} publish FILM --title NAME   brings a film to the screen"
         ));
-        Ok(())
+        terminal.say(format!(
+            "  marquee --house {folder} serve                       opens the doors"
+        ));
+        terminal.say("This link opens the team's side once, within a week:");
+        terminal.out(link)
     }
 }

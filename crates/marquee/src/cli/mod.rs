@@ -3,12 +3,24 @@
 //! Identifiers and everything that is read go to stdout, talk goes to stderr, so that the output of one command
 //! is the input of the next.
 
+mod add;
+pub mod bar;
 mod completions;
+mod doctor;
+pub mod facts;
+mod fsck;
+mod gc;
 mod init;
+pub mod lines;
+pub mod login;
+mod ls;
 mod man;
 pub mod problem;
+mod show;
 mod style;
+pub mod table;
 pub mod terminal;
+pub mod title;
 
 use std::path::PathBuf;
 
@@ -47,6 +59,14 @@ pub struct Global {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Init(init::Init),
+    Add(add::Add),
+    Ls(ls::Ls),
+    Show(show::Show),
+    Title(title::TitleCommand),
+    Login(login::Login),
+    Fsck(fsck::Fsck),
+    Gc(gc::Gc),
+    Doctor(doctor::Doctor),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -55,6 +75,14 @@ impl Command {
     pub async fn run(self, front: &Front) -> anyhow::Result<()> {
         match self {
             Self::Init(command) => command.run(front).await,
+            Self::Add(command) => command.run(front).await,
+            Self::Ls(command) => command.run(front).await,
+            Self::Show(command) => command.run(front).await,
+            Self::Title(command) => command.run(front).await,
+            Self::Login(command) => command.run(front).await,
+            Self::Fsck(command) => command.run(front).await,
+            Self::Gc(command) => command.run(front).await,
+            Self::Doctor(command) => command.run(front).await,
             Self::Completions(command) => command.run(front),
             Self::Man(command) => command.run(front),
         }

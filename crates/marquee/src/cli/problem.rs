@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use miette::{Diagnostic, ReportHandler};
 use serde::Serialize;
 
+use super::table::clean;
 use super::terminal::Terminal;
 
 /// An error with advice. Put it anywhere in the chain of an [`anyhow::Error`]; the edge finds it.
@@ -38,10 +39,15 @@ impl Problem {
     fn of(error: &anyhow::Error) -> Self {
         let advised = error.chain().find_map(|cause| cause.downcast_ref::<Advised>());
         Self {
-            sentence: sentence(error),
+            sentence: clean_lines(&sentence(error)),
             advice: advised.map(|advised| advised.advice.clone()),
         }
     }
+}
+
+/// A sentence may quote a file's name; line breaks (the tail of an engine's stderr) stay.
+fn clean_lines(text: &str) -> String {
+    text.lines().map(clean).collect::<Vec<_>>().join("\n")
 }
 
 /// The chain of causes as one sentence; a cause that its effect already quotes is not said twice.

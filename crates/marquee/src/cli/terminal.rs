@@ -52,6 +52,11 @@ impl Terminal {
         !self.quiet && std::io::stderr().is_terminal()
     }
 
+    /// Colours are wanted on stderr.
+    pub fn is_coloured(&self) -> bool {
+        self.colour_talk
+    }
+
     /// One line on stdout: an id, an address, a row.
     ///
     /// # Errors

@@ -1,0 +1,166 @@
+use clap::Args;
+use house::archive::Asset;
+use house::encode::{Rendition, Stage, size_text};
+use house::master::Master;
+use house::release::{Release, Title, label};
+use serde::Serialize;
+
+use super::lines::Lines;
+use super::{Front, facts, ls};
+use crate::named::{self, Named};
+use crate::open_house::OpenHouse;
+
+/// Show everything that is known about a title or an asset
+#[derive(Debug, Args)]
+pub struct Show {
+    /// Id, or the last part of the title's address
+    #[arg(value_name = "NAME")]
+    name: String,
+}
+
+impl Show {
+    pub async fn run(self, front: &Front) -> anyhow::Result<()> {
+        let house = front.open_house().await?;
+        match named::find(&house, &self.name).await? {
+            Named::Title(title) => show_title(front, &house, *title).await,
+            Named::Asset(asset) => show_asset(front, &asset),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ShownTitle {
+    #[serde(flatten)]
+    title: Title,
+    state: &'static str,
+    address: String,
+    release: Option<Release>,
+    masters: Vec<ShownMaster>,
+}
+
+#[derive(Serialize)]
+struct ShownMaster {
+    #[serde(flatten)]
+    master: Master,
+    planned: usize,
+    renditions: Vec<Rendition>,
+}
+
+pub(super) async fn show_title(front: &Front, house: &OpenHouse, title: Title) -> anyhow::Result<()> {
+    let release = house.catalogue.release_of(&title.id).await?;
+    let mut masters = Vec::new();
+    for master in house.catalogue.masters_of(&title.id).await? {
+        masters.push(ShownMaster {
+            planned: house.catalogue.planned_renditions(&master.id).await?,
+            renditions: house.catalogue.renditions_of(&master.id).await?,
+            master,
+        });
+    }
+    let shown = ShownTitle {
+        state: ls::state(release.as_ref(), house.clock.now()),
+        address: format!("{}/title/{}", house.config.site.public_address(), title.slug),
+        title,
+        release,
+        masters,
+    };
+    if front.terminal.is_json() {
+        return front.terminal.out_json(&shown);
+    }
+    shown.print(front)
+}
+
+impl ShownTitle {
+    fn print(&self, front: &Front) -> anyhow::Result<()> {
+        let mut lines = title_lines(&self.title);
+        lines.add("state", self.state).add("address", &self.address);
+        if let Some(release) = &self.release {
+            lines.maybe("opens", release.opens.as_ref());
+            lines.maybe("closes", release.closes.as_ref());
+            lines.maybe("withdrawn", release.withdrawn.as_ref());
+            lines.add("territories", release.territories.join(", "));
+        }
+        for shown in &self.masters {
+            shown.add_to(&mut lines);
+        }
+        lines.print(&front.terminal)
+    }
+}
+
+/// What the title's page says, in its order.
+pub(super) fn title_lines(title: &Title) -> Lines {
+    let mut lines = Lines::default();
+    lines.add("title", &title.id).add("name", &title.name);
+    lines.maybe("tagline", title.tagline.as_ref());
+    lines.maybe("synopsis", title.synopsis.as_ref());
+    for credit in &title.credits {
+        lines.add(&credit.role, &credit.name);
+    }
+    lines.maybe("year", title.year.as_ref());
+    lines.maybe("licence", title.licence.as_ref());
+    lines.maybe("licence at", title.licence_url.as_ref());
+    lines.maybe("attribution", title.attribution.as_ref());
+    lines.maybe("source", title.source_url.as_ref());
+    lines.maybe("accent", title.accent.as_ref());
+    lines
+}
+
+impl ShownMaster {
+    fn add_to(&self, lines: &mut Lines) {
+        let picture = &self.master.sheet.picture;
+        lines.add(
+            &format!("master {}", self.master.revision),
+            format!(
+                "{} x {}, {} fps, {} frames, {} of {} renditions",
+                picture.width,
+                picture.height,
+                facts::rate_text(picture.rate),
+                picture.frames,
+                self.renditions.len(),
+                self.planned
+            ),
+        );
+        for note in &self.master.sheet.notes {
+            lines.add("  note", note);
+        }
+        for rendition in &self.renditions {
+            let stage = match rendition.stage {
+                Stage::Made => "not checked yet",
+                Stage::Checked => "checked",
+                Stage::Failed => "failed the check",
+            };
+            let size = size_text(rendition.bytes);
+            lines.add(
+                "  rendition",
+                format!("{}, {size}, {stage}", label(&rendition.track)),
+            );
+        }
+    }
+}
+
+fn show_asset(front: &Front, asset: &Asset) -> anyhow::Result<()> {
+    if front.terminal.is_json() {
+        return front.terminal.out_json(asset);
+    }
+    let mut lines = Lines::default();
+    lines.add("asset", &asset.id).add("kind", asset.kind.as_str());
+    lines
+        .add("file", &asset.file_name)
+        .add("size", size_text(asset.bytes));
+    lines.add("digest", asset.digest).add("added", asset.added);
+    lines.add("container", &asset.survey.facts.container);
+    lines.add("in it", facts::of_media(&asset.survey.facts).join(", "));
+    let provenance = &asset.provenance;
+    lines.maybe("title", provenance.title.as_ref());
+    for person in &provenance.people {
+        lines.add("person", person);
+    }
+    lines.maybe("place", provenance.place.as_ref());
+    lines.maybe("date", provenance.date.as_ref().map(house::archive::Edtf::as_str));
+    lines.maybe("rights", provenance.rights.as_ref());
+    lines.maybe("notes", provenance.notes.as_ref());
+    lines.maybe("salvage", asset.salvage.as_ref());
+    for complaint in &asset.survey.complaints {
+        lines.add("complaint", complaint);
+    }
+    lines.print(&front.terminal)
+}
