@@ -8,3 +8,4 @@ mod invariants;
 mod mutations;
 mod shapes;
 mod small_film;
+mod sparse;

@@ -3,12 +3,14 @@
 use std::io::Cursor;
 
 use media::join::{Joined, PictureJoin, SoundCut, cut_sound, join_pictures};
-use media::samples::{Sample, read_segment};
+use media::samples::{Sample, fragment_head, read_segment};
 use media::time::{FrameNo, FrameRate, MediaTime, Timescale};
+use media::track::write_init;
 use media::verify::{Kind, verify_aligned, verify_rendition, verify_sound_boundaries};
 use proptest::prelude::*;
 
 use crate::small_film::{file, picture_track, sound_track};
+use crate::sparse::Sparse;
 
 /// A film before it is coded: GOPs and in which order their frames are coded.
 #[derive(Debug, Clone)]
@@ -132,6 +134,44 @@ impl Film {
         let joined = join_pictures(pieces, &plan, &mut out).unwrap();
         (joined, out)
     }
+}
+
+#[test]
+fn a_film_of_more_than_four_gigabytes_keeps_its_places() {
+    use std::io::Write;
+
+    const LARGE: u32 = 1_100_000_000;
+    let sample = |sync| Sample {
+        size: LARGE,
+        duration: 40,
+        composition_offset: 0,
+        sync,
+    };
+    let mut piece = Sparse::default();
+    piece
+        .write_all(&write_init(&picture_track(1_000), 0).unwrap())
+        .unwrap();
+    for sequence in 1..=2u32 {
+        // Both samples of a fragment fit 32 bits, all four do not.
+        let head = fragment_head(
+            sequence,
+            u64::from(sequence - 1) * 80,
+            &[sample(true), sample(true)],
+        );
+        piece.write_all(&head.unwrap()).unwrap();
+        piece.push_zeros(2 * u64::from(LARGE));
+    }
+    let plan = PictureJoin {
+        rate: FrameRate::new(25, 1).unwrap(),
+        segment_frames: 1,
+        gop_frames: 1,
+        piece_frames: vec![4],
+    };
+    let mut out = Sparse::default();
+    let table = join_pictures(vec![piece], &plan, &mut out).unwrap().table;
+    assert!(table.segments[3].offset > 3 * u64::from(LARGE));
+    assert!(table.file_len() > 4 << 30);
+    assert_eq!(verify_rendition(out, &table, Kind::Picture), vec![]);
 }
 
 proptest! {
