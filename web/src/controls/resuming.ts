@@ -34,7 +34,11 @@ export function resumeNotice({ video }: Stage, from: number): HTMLElement {
     seekTo(video, 0);
     play(video);
   });
+  let arrived = false;
   const passed = () => {
+    // Until the film has come to its place it stands at 0.
+    arrived ||= video.currentTime >= from - 1;
+    if (!arrived) return;
     if (!video.ended && video.currentTime < from + 12 && video.currentTime >= from - 1) return;
     notice.remove();
     video.removeEventListener("timeupdate", passed);

@@ -1,0 +1,89 @@
+// A real house for the tests: founded, given one film, and served, by the program itself.
+
+import { execFile, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import net from "node:net";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { makeFilm } from "./film.mjs";
+import { makeFolder, servant, within } from "./servant.mjs";
+
+const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+const program = path.resolve(process.env.MARQUEE_BIN ?? process.env.MARQUEE ?? path.join(repository, "target/release/marquee"));
+const engine = path.resolve(process.env.MARQUEE_ENGINE ?? path.join(repository, ".engine"));
+
+export const title = "Flash & “Click”";
+
+export async function openHouse() {
+  for (const needed of [program, path.join(engine, "ffmpeg")]) {
+    if (!existsSync(needed)) throw new Error(`the browser tests need ${needed}; run \`make build\` first`);
+  }
+  const { folder, remove } = makeFolder();
+  const marquee = within(folder, program, "--version");
+  const engineFolder = ["ffmpeg", "ffprobe"].map((name) => within(folder, path.join(engine, name), "-version"))[0];
+  const house = path.join(folder, "house");
+  const env = { ...process.env, MARQUEE_ENGINE: path.dirname(engineFolder), HOME: folder, NO_COLOR: "1" };
+
+  const say = async (...words) => {
+    try {
+      const options = { ...servant, env, timeout: 150_000, cwd: folder };
+      return (await promisify(execFile)(marquee, ["--house", house, ...words], options)).stdout.trim();
+    } catch (error) {
+      throw new Error(`marquee ${words.join(" ")}: ${error.message}\n${error.stdout}\n${error.stderr}`);
+    }
+  };
+
+  await say("init", house);
+  const film = makeFilm(path.join(engine, "ffmpeg"), folder);
+  const published = await say("publish", film, "--title", title, "--synopsis", "A light and a sound, together.", "--wait");
+  const slug = /\/title\/([^/\s]+)/.exec(published)?.[1];
+  if (!slug) throw new Error(`publish printed no address of a page: ${published}`);
+
+  const port = await freePort();
+  const address = `http://127.0.0.1:${port}`;
+  const server = spawn(marquee, ["--house", house, "serve", "--listen", `127.0.0.1:${port}`, "--no-work"], {
+    ...servant,
+    env,
+    cwd: folder,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let talk = "";
+  server.stderr.on("data", (bytes) => {
+    talk = (talk + bytes).slice(-4000);
+  });
+  const gone = new Promise((resolve) => server.once("exit", resolve));
+  await answering(`${address}/healthz`, server, () => talk);
+
+  return {
+    address,
+    slug,
+    say,
+    /** The path of a fresh login link for the team's side. */
+    loginPath: async () => new URL(/https?:\/\/\S+\/studio\/enter\/\S+/.exec(await say("login"))[0]).pathname,
+    close: async () => {
+      server.kill("SIGTERM");
+      await gone;
+      remove();
+    },
+  };
+}
+
+async function freePort() {
+  const probe = net.createServer();
+  await new Promise((resolve) => probe.listen(0, "127.0.0.1", resolve));
+  const { port } = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+async function answering(address, server, talk) {
+  const deadline = Date.now() + 20_000;
+  while (Date.now() < deadline) {
+    if (server.exitCode !== null) throw new Error(`the house closed at once:\n${talk()}`);
+    const answer = await fetch(address).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`the house does not answer at ${address}:\n${talk()}`);
+}
