@@ -124,6 +124,8 @@ fn tone_map(stream: &PictureStream, transfer: Transfer, scale: &str) -> Vec<Stri
         format!("tonemap=tonemap=mobius:param=0.3:desat=0:peak={PEAK}/{WHITE}"),
         "zscale=t=709:m=709:r=limited:d=ordered".into(),
         "format=yuv420p".into(),
+        // What was mastered brighter than the peak is white, not more than white.
+        "limiter=max=235:planes=1".into(),
         "scale=flags=accurate_rnd+full_chroma_int+bitexact:in_color_matrix=bt709:in_range=tv".into(),
     ]
 }

@@ -93,7 +93,7 @@ pub(crate) fn whole_picture(source: &Path, survey: &Survey) -> PictureEncode {
         .iter()
         .find(|timing| timing.stream == picture.index)
         .unwrap();
-    let rate = picture.average_rate.unwrap();
+    let rate = picture.average_rate.or(picture.base_rate).unwrap();
     let start = timing.first;
     let length = MediaTime::from_micros(timing.end.micros() - start.micros());
     let frames = rate.frames_before(length);
