@@ -91,7 +91,9 @@ impl SegmentTable {
 
     /// Bits per second of all segments together, rounded up (`AVERAGE-BANDWIDTH`, RFC 8216, 4.3.4.2).
     pub fn average_bandwidth(&self) -> u64 {
-        self.bandwidth(&self.segments).unwrap_or(0)
+        let bytes = self.segments.iter().map(|s| u128::from(s.len)).sum();
+        let units = self.segments.iter().map(|s| u128::from(s.duration)).sum();
+        self.bits_per_second(bytes, units)
     }
 
     /// Peak segment bit rate, rounded up: the largest of any run of segments that lasts between a half and one and a
@@ -102,25 +104,27 @@ impl SegmentTable {
         let target = u128::from(self.target_seconds()) * u128::from(self.timescale.get());
         let mut peak = self.average_bandwidth();
         for first in 0..self.segments.len() {
-            let mut units = 0u128;
-            for last in first..self.segments.len() {
-                units += u128::from(self.segments[last].duration);
+            let (mut bytes, mut units) = (0u128, 0u128);
+            for segment in self.segments.iter().skip(first) {
+                bytes += u128::from(segment.len);
+                units += u128::from(segment.duration);
                 if 2 * units > 3 * target {
                     break;
                 }
                 if 2 * units >= target {
-                    peak = peak.max(self.bandwidth(&self.segments[first..=last]).unwrap_or(0));
+                    peak = peak.max(self.bits_per_second(bytes, units));
                 }
             }
         }
         peak
     }
 
-    fn bandwidth(&self, run: &[Segment]) -> Option<u64> {
-        let bytes: u128 = run.iter().map(|s| u128::from(s.len)).sum();
-        let units: u128 = run.iter().map(|s| u128::from(s.duration)).sum();
-        let bits = bytes * 8 * u128::from(self.timescale.get());
-        (units > 0).then(|| u64::try_from(bits.div_ceil(units)).unwrap_or(u64::MAX))
+    /// Rounded up; 0 for no time at all.
+    fn bits_per_second(&self, bytes: u128, units: u128) -> u64 {
+        let bits = bytes.saturating_mul(8 * u128::from(self.timescale.get()));
+        bits.checked_add(units.saturating_sub(1))
+            .and_then(|bits| bits.checked_div(units))
+            .map_or(0, |rate| u64::try_from(rate).unwrap_or(u64::MAX))
     }
 
     fn time(&self, units: u64) -> MediaTime {

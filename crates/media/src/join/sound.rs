@@ -101,7 +101,7 @@ impl Stock {
             for sample in &moof.samples {
                 // Every packet decodes to the same length; only the last may be cut short by its duration.
                 let packet = *packet.get_or_insert(sample.duration);
-                if ended || sample.duration > packet {
+                if ended || sample.duration == 0 || sample.duration > packet {
                     return Err(MediaError::Mismatch {
                         what: format!("the sound has a packet of {} among {packet}", sample.duration),
                     });

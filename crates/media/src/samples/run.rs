@@ -11,8 +11,8 @@ pub(super) const SIZES: u32 = 0x200;
 pub(super) const FLAGS: u32 = 0x400;
 pub(super) const OFFSETS: u32 = 0x800;
 
-/// A day of sound in one fragment; more is a lie or a bomb.
-const MOST_SAMPLES: usize = 1 << 22;
+/// Six hours of sound in one fragment, twelve of picture; more is a lie or a bomb.
+const MOST_SAMPLES: usize = 1 << 20;
 
 /// Where samples' bytes may lie.
 #[derive(Debug)]

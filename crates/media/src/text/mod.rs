@@ -35,8 +35,8 @@ pub struct Subtitles {
     pub notes: Vec<String>,
 }
 
-/// A season's subtitles are under a megabyte.
-const LARGEST: usize = 16 << 20;
+/// A season's subtitles are under a megabyte; lines are kept apart in memory, and each byte can be one.
+const LARGEST: usize = 4 << 20;
 const MOST_NOTES: usize = 100;
 
 /// Reads a SubRip or WebVTT file; which of the two is told from its first line, the charset from its bytes.
@@ -50,7 +50,7 @@ const MOST_NOTES: usize = 100;
 pub fn read_subtitles(bytes: &[u8]) -> Result<Subtitles, MediaError> {
     let unsupported = |what: &str| Err(MediaError::Unsupported { what: what.into() });
     if bytes.len() > LARGEST {
-        return unsupported("a subtitle file of more than 16 MiB");
+        return unsupported("a subtitle file of more than 4 MiB");
     }
     let (text, charset) = charset::decode(bytes)?;
     let lines = lines(&text);

@@ -1,6 +1,8 @@
 use std::io::Cursor;
 
+use media::MediaError;
 use media::join::{PictureJoin, SoundCut, cut_sound, join_pictures};
+use media::samples::Sample;
 use media::time::{FrameRate, MediaTime};
 use media::verify::{Kind, verify_rendition};
 use proptest::prelude::*;
@@ -94,6 +96,44 @@ fn a_rendition_broken_where_it_matters_is_found() {
         assert!(unseen <= 16, "{unseen} of {head}");
     }
     broken(&file, |bytes| invariants::rendition(bytes, &table));
+}
+
+/// Found by the fuzzer: a last packet without length passed the cut and failed the check.
+#[test]
+fn packets_without_length_or_in_a_wrong_place_are_refused() {
+    let packet = |duration| Sample {
+        size: 1,
+        duration,
+        composition_offset: 0,
+        sync: true,
+    };
+    let cut = |packets: Vec<Sample>| {
+        let source = small_film::file(&small_film::sound_track(0), &[packets]);
+        let plan = SoundCut {
+            picture_boundaries: vec![MediaTime::ZERO],
+        };
+        cut_sound(Cursor::new(source), &plan, &mut Vec::new()).map(|cut| cut.table.segments.len())
+    };
+    assert_eq!(cut(vec![packet(1_024), packet(1_024), packet(1)]).unwrap(), 1);
+    for packets in [
+        vec![packet(1_024), packet(0)],
+        vec![packet(0)],
+        vec![packet(1_024), packet(1), packet(1_024)],
+        vec![packet(1), packet(1_024)],
+        vec![
+            packet(1_024),
+            Sample {
+                sync: false,
+                ..packet(1_024)
+            },
+        ],
+        vec![Sample {
+            composition_offset: 1,
+            ..packet(1_024)
+        }],
+    ] {
+        assert!(matches!(cut(packets), Err(MediaError::Mismatch { .. })));
+    }
 }
 
 #[test]
