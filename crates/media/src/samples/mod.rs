@@ -8,7 +8,7 @@ mod write;
 use std::ops::Range;
 
 pub(crate) use moof::{Moof, parse_moof};
-pub use read::{read_fragment, read_segment};
+pub use read::{read_fragment, read_fragment_head, read_segment};
 pub use write::fragment_head;
 
 /// One coded picture, or one packet of sound.

@@ -114,9 +114,9 @@ impl Asked<'_> {
             Sending::Nothing(response) => return Ok(response),
             Sending::Bytes(part, response) => (part, response),
         };
-        let whole = segment.offset..segment.offset + segment.len;
+        let start = segment.offset..segment.offset + iframe::prefix_len(segment);
         let door = &self.site.door;
-        let read = door.read_whole(self.admission, &self.rendition.key, whole).await;
+        let read = door.read_whole(self.admission, &self.rendition.key, start).await;
         let bytes = read.map_err(answer::refusal)?;
         let picture = Bytes::from(iframe::resource(segment, &bytes).map_err(Problem::internal)?);
         if picture.len() as u64 != iframe::size(segment) {
