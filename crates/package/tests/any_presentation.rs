@@ -1,5 +1,7 @@
 //! Whatever the records hold, what is written parses, and says as many tracks as there are.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests may unwrap as tests do")]
+
 use media::segments::{Segment, SegmentTable};
 use media::time::{FrameRate, MediaTime, Timescale};
 use package::{PictureTrack, Presentation, SoundTrack, TextTrack, dash, hls};
