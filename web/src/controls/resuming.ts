@@ -28,7 +28,7 @@ export function keepPlace({ video, film }: Stage): void {
 /** "Going on at 12:04", with the choice to begin again; it goes once the film has played on for a while. */
 export function resumeNotice({ video }: Stage, from: number): HTMLElement {
   const again = make("button", "player-plain-button", { type: "button" }, "From the beginning");
-  const notice = make("div", "player-resume", {}, make("span", "", {}, `Going on at ${clockFace(from)}`), again);
+  const notice = make("div", "player-resume", {}, make("span", "", {}, `Going on at ${clockFace(Math.round(from))}`), again);
   again.addEventListener("click", () => {
     notice.remove();
     seekTo(video, 0);
