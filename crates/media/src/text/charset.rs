@@ -39,7 +39,7 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
         high_first += usize::from(*first == 0 && *second != 0);
         low_first += usize::from(*first != 0 && *second == 0);
     }
-    let enough = units.len() / 8;
+    let enough = units.len() / 4;
     if low_first > enough && high_first == 0 {
         Some(UTF_16LE)
     } else if high_first > enough && low_first == 0 {

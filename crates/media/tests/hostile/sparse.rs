@@ -18,7 +18,10 @@ impl Sparse {
 
 impl Write for Sparse {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if bytes.iter().any(|&byte| byte != 0) {
+        // Compared with itself moved by one, which is much faster than byte by byte.
+        if bytes.first().is_some_and(|&byte| byte != 0)
+            || bytes.get(1..) != bytes.split_last().map(|(_, rest)| rest)
+        {
             self.kept.push((self.at, bytes.to_vec()));
         }
         self.at += bytes.len() as u64;
