@@ -129,6 +129,7 @@ pub async fn bury(workshop: &Arc<Workshop>) -> Result<(), store::StoreError> {
     .unwrap_or_else(|_| Ok(Vec::new()))?;
     for worker in dead {
         let given_back = workshop.queue.release_worker(&worker).await?;
+        WorkerPresence::forget(&workshop.workers_folder(), &worker)?;
         tracing::info!("worker {worker} is gone; {given_back} of its jobs are free again");
     }
     Ok(())

@@ -8,25 +8,24 @@ use super::{Catalogue, releases, titles};
 use crate::StoreError;
 
 impl Catalogue {
-    /// What the gate answers from: every title that has a release, drafted and withdrawn ones too (the gate decides),
-    /// with the checked renditions of the master that the release names. All of one moment.
+    /// What the gate answers from: every release of every title, newest first, drafted and withdrawn ones too (the
+    /// gate decides), with the checked renditions of the master that it names. All of one moment.
     pub async fn gate_titles(&self) -> Result<Vec<ReleasedTitle>, StoreError> {
         let mut reader = self.readers().begin().await?;
         let mut released = Vec::new();
         for title in titles::all_titles(&mut reader).await? {
-            let Some(release) = releases::release_of(&mut reader, &title.id).await? else {
-                continue;
-            };
-            let mut renditions = self.read_renditions_of(&mut reader, &release.master).await?;
-            renditions.retain(|rendition| rendition.stage == Stage::Checked);
-            // More than were planned exist when a ladder was made shorter afterwards.
-            let planned = planned(&mut reader, &release.master).await?.max(renditions.len());
-            released.push(ReleasedTitle {
-                title,
-                release,
-                renditions,
-                planned,
-            });
+            for release in releases::releases_of(&mut reader, &title.id).await? {
+                let mut renditions = self.read_renditions_of(&mut reader, &release.master).await?;
+                renditions.retain(|rendition| rendition.stage == Stage::Checked);
+                // More than were planned exist when a ladder was made shorter afterwards.
+                let planned = planned(&mut reader, &release.master).await?.max(renditions.len());
+                released.push(ReleasedTitle {
+                    title: title.clone(),
+                    release,
+                    renditions,
+                    planned,
+                });
+            }
         }
         Ok(released)
     }

@@ -34,10 +34,15 @@ impl Catalogue {
         Ok(write.commit().await?)
     }
 
-    /// The release that shows the title: the newest that is not withdrawn, else the newest.
+    /// The title's newest release that is not withdrawn, else its newest.
     pub async fn release_of(&self, title: &TitleId) -> Result<Option<Release>, StoreError> {
+        Ok(self.releases_of(title).await?.into_iter().next())
+    }
+
+    /// Newest first, withdrawn ones last.
+    pub async fn releases_of(&self, title: &TitleId) -> Result<Vec<Release>, StoreError> {
         let mut reader = self.readers().acquire().await?;
-        release_of(&mut reader, title).await
+        releases_of(&mut reader, title).await
     }
 
     pub async fn release_by_id(&self, id: &ReleaseId) -> Result<Option<Release>, StoreError> {
@@ -86,18 +91,18 @@ impl Catalogue {
     }
 }
 
-pub(super) async fn release_of(
+pub(super) async fn releases_of(
     reader: &mut SqliteConnection,
     title: &TitleId,
-) -> Result<Option<Release>, StoreError> {
-    let row = sqlx::query(
+) -> Result<Vec<Release>, StoreError> {
+    let rows = sqlx::query(
         "SELECT * FROM releases WHERE title = $1
-         ORDER BY CASE WHEN withdrawn IS NULL THEN 0 ELSE 1 END, made DESC, id LIMIT 1",
+         ORDER BY CASE WHEN withdrawn IS NULL THEN 0 ELSE 1 END, made DESC, id",
     )
     .bind(title.as_str())
-    .fetch_optional(reader)
+    .fetch_all(reader)
     .await?;
-    row.as_ref().map(read).transpose()
+    rows.iter().map(read).collect()
 }
 
 /// For a job: opens the release unless that was settled before, by an instant or by withdrawing it.

@@ -57,6 +57,10 @@ impl WorkerPresence {
     /// Removes what a dead worker left, after [`super::Queue::release_worker`].
     pub fn forget(folder: &Path, worker: &WorkerId) -> Result<(), StoreError> {
         let path = folder.join(worker.as_str());
+        // Locked while it is removed, so that a worker that is just arriving notices and makes another.
+        let Some(_lock) = FileLock::try_existing(&path)? else {
+            return Ok(());
+        };
         match fs::remove_file(&path) {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(StoreError::io(&path, e)),
             _ => Ok(()),

@@ -54,6 +54,11 @@ impl OpenFiles {
         self.lock().files.remove(digest);
     }
 
+    #[cfg(test)]
+    pub(super) fn count(&self) -> usize {
+        self.lock().files.len()
+    }
+
     fn find(&self, digest: &Digest) -> Option<Arc<OpenObject>> {
         let mut kept = self.lock();
         kept.uses += 1;

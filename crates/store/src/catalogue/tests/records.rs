@@ -178,7 +178,7 @@ async fn the_gate_hears_of_released_titles_and_checked_renditions_only() {
 }
 
 #[tokio::test]
-async fn the_newest_release_that_stands_shows_the_title() {
+async fn the_newest_release_that_stands_comes_first() {
     let house = House::new().await;
     let (title, first) = house.title_with_master("ferry").await;
     let asset = asset(b"second cut");
@@ -196,6 +196,13 @@ async fn the_newest_release_that_stands_shows_the_title() {
     assert_eq!(
         house.catalogue.release_of(&title.id).await.unwrap(),
         Some(new.clone())
+    );
+    let heard: Vec<_> = house.catalogue.gate_titles().await.unwrap();
+    let heard: Vec<_> = heard.into_iter().map(|entry| entry.release).collect();
+    assert_eq!(
+        heard,
+        [new.clone(), old.clone()],
+        "the open one must not vanish behind a draft"
     );
     house.catalogue.withdraw_release(&new.id).await.unwrap();
     assert_eq!(house.catalogue.release_of(&title.id).await.unwrap(), Some(old));

@@ -1,4 +1,5 @@
 mod chain;
+mod histories;
 mod lease;
 mod presence;
 mod waits;
