@@ -17,6 +17,8 @@ mod intake;
 mod jobs;
 mod named;
 mod open_house;
+mod production;
+mod serving;
 
 use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;

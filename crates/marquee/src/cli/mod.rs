@@ -5,17 +5,24 @@
 
 mod add;
 pub mod bar;
+pub mod board;
 mod completions;
 mod doctor;
+mod encode;
 pub mod facts;
 mod fsck;
 mod gc;
 mod init;
+mod jobs;
 pub mod lines;
 pub mod login;
 mod ls;
 mod man;
+mod master;
 pub mod problem;
+mod publish;
+mod release;
+mod serve;
 mod show;
 mod style;
 pub mod table;
@@ -64,6 +71,13 @@ pub enum Command {
     Show(show::Show),
     Title(title::TitleCommand),
     Login(login::Login),
+    Publish(Box<publish::Publish>),
+    Master(master::MasterCommand),
+    Encode(encode::Encode),
+    Release(release::ReleaseCommand),
+    Withdraw(release::Withdraw),
+    Jobs(jobs::Jobs),
+    Serve(serve::Serve),
     Fsck(fsck::Fsck),
     Gc(gc::Gc),
     Doctor(doctor::Doctor),
@@ -80,6 +94,13 @@ impl Command {
             Self::Show(command) => command.run(front).await,
             Self::Title(command) => command.run(front).await,
             Self::Login(command) => command.run(front).await,
+            Self::Publish(command) => command.run(front).await,
+            Self::Master(command) => command.run(front).await,
+            Self::Encode(command) => command.run(front).await,
+            Self::Release(command) => command.run(front).await,
+            Self::Withdraw(command) => command.run(front).await,
+            Self::Jobs(command) => command.run(front).await,
+            Self::Serve(command) => command.run(front).await,
             Self::Fsck(command) => command.run(front).await,
             Self::Gc(command) => command.run(front).await,
             Self::Doctor(command) => command.run(front).await,

@@ -113,7 +113,7 @@ async fn structure(
 async fn decode(work: &Work, rendition: &Rendition, report: &mut Report) -> Result<Decoded, Failure> {
     let request = DecodeRequest {
         file: work.workshop.object(&rendition.digest)?,
-        container: "mp4".into(),
+        container: "mov".into(),
         stream: 0,
     };
     let decoded = work.workshop.engine.decode(&request, &work.watch()).await?;

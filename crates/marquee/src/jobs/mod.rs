@@ -15,6 +15,7 @@ mod join_rendition;
 mod kinds;
 mod open_release;
 pub mod plan;
+pub mod progress;
 mod scratch;
 mod seek_stills;
 mod stoppable;

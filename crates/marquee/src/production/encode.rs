@@ -1,0 +1,51 @@
+use house::encode::{Effort, Estimate, estimate, ladder_for};
+use house::id::{JobId, ReleaseId};
+use house::master::Master;
+use store::Enqueued;
+
+use crate::jobs::plan::{Order, plan};
+use crate::open_house::OpenHouse;
+
+/// What was ordered: the jobs that stand for every step of the master, and what they will cost.
+#[derive(Debug, Clone)]
+pub struct Ordered {
+    pub jobs: Vec<JobId>,
+    pub estimate: Estimate,
+    /// Steps that were done before.
+    pub done: usize,
+}
+
+/// Queues every step of a master. Steps that were done before are not done again.
+///
+/// # Errors
+/// A sentence when there is no engine, or the catalogue cannot be written.
+pub async fn order_encodes(
+    house: &OpenHouse,
+    master: &Master,
+    effort: Effort,
+    release: Option<&ReleaseId>,
+) -> anyhow::Result<Ordered> {
+    let ladder = ladder_for(&master.sheet).with_effort(effort);
+    let engine = house.engine().await?;
+    let jobs = plan(&Order {
+        master,
+        ladder: &ladder,
+        release,
+        engine_build: engine.build(),
+        threads: house.config.engine.threads.get(),
+    })?;
+    let answers = house.catalogue.queue().enqueue(jobs).await?;
+    Ok(Ordered {
+        done: answers
+            .iter()
+            .filter(|answer| matches!(answer, Enqueued::Done(_)))
+            .count(),
+        jobs: answers.iter().map(|answer| answer.id().clone()).collect(),
+        estimate: estimate(&master.sheet, &ladder, cores()),
+    })
+}
+
+fn cores() -> u32 {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    u32::try_from(cores).unwrap_or(1)
+}

@@ -1,0 +1,15 @@
+//! A film's way from the archive to its page, step by step; the commands and the demo walk it.
+
+mod encode;
+mod follow;
+mod master;
+mod publish;
+mod release;
+mod subtitles;
+
+pub use encode::{Ordered, order_encodes};
+pub use follow::{Awaited, Ending, Stopgap, follow};
+pub use master::{Wishes, make_master, newest_master};
+pub use publish::{find_or_make_title, page_address};
+pub use release::{draft_release, release_now, withdraw};
+pub use subtitles::{Subtitles, known_language};

@@ -1,0 +1,72 @@
+use house::Digest;
+use house::id::TitleId;
+use house::release::{Title, free_slug, slug};
+
+use crate::cli::problem::Advised;
+use crate::cli::title::TitleTexts;
+use crate::open_house::OpenHouse;
+
+/// The title of that name if it is this very film's, else a new one. So a publishing that was interrupted goes on
+/// where it was, and two films never share a page by accident.
+///
+/// # Errors
+/// A sentence when another film has the name.
+pub async fn find_or_make_title(
+    house: &OpenHouse,
+    name: &str,
+    texts: TitleTexts,
+    source: &Digest,
+) -> anyhow::Result<Title> {
+    let titles = house.catalogue.titles().await?;
+    if let Some(same) = titles.iter().find(|title| title.name == name.trim()) {
+        refuse_other_film(house, same, source).await?;
+        let mut title = same.clone();
+        texts.put_into(&mut title);
+        let title = title.checked()?;
+        if title != *same {
+            house.catalogue.update_title(&title).await?;
+        }
+        return Ok(title);
+    }
+    let is_taken = |slug: &str| titles.iter().any(|title| title.slug == slug);
+    let mut title = Title {
+        id: TitleId::random(),
+        slug: free_slug(&slug(name), is_taken),
+        name: name.to_owned(),
+        tagline: None,
+        synopsis: None,
+        credits: Vec::new(),
+        year: None,
+        licence: None,
+        licence_url: None,
+        attribution: None,
+        source_url: None,
+        pictures: Vec::new(),
+        accent: None,
+        made: house.clock.now(),
+    };
+    texts.put_into(&mut title);
+    let title = title.checked()?;
+    house.catalogue.put_title(&title).await?;
+    Ok(title)
+}
+
+async fn refuse_other_film(house: &OpenHouse, title: &Title, source: &Digest) -> anyhow::Result<()> {
+    let masters = house.catalogue.masters_of(&title.id).await?;
+    if masters.first().is_none_or(|newest| newest.source == *source) {
+        return Ok(());
+    }
+    Err(Advised::new(
+        format!("there is a title '{}' already, made of another film", title.name),
+        format!(
+            "choose another --title, or give that one a new master: `marquee master {} ASSET`",
+            title.slug
+        ),
+    )
+    .into())
+}
+
+/// Where visitors find the title's page.
+pub fn page_address(house: &OpenHouse, title: &Title) -> String {
+    format!("{}/title/{}", house.config.site.public_address(), title.slug)
+}

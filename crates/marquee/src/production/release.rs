@@ -1,0 +1,95 @@
+use house::Instant;
+use house::encode::ladder_for;
+use house::id::{ReleaseId, ReleaseKey};
+use house::master::Master;
+use house::release::{Release, Title, may_release};
+
+use super::newest_master;
+use crate::cli::problem::Advised;
+use crate::open_house::OpenHouse;
+
+/// The release by which the master will be shown. A title that is on the site already stays there as it is: its
+/// release goes on showing the master that it shows until [`release_now`] changes it.
+pub async fn draft_release(house: &OpenHouse, title: &Title, master: &Master) -> anyhow::Result<Release> {
+    let standing = house.catalogue.release_of(&title.id).await?;
+    let release = match standing.filter(|release| release.withdrawn.is_none()) {
+        Some(release) if release.opens.is_some() || release.master == master.id => return Ok(release),
+        Some(draft) => Release {
+            master: master.id.clone(),
+            ..draft
+        },
+        None => new_draft(title, master),
+    };
+    house.catalogue.put_release(&release).await?;
+    Ok(release)
+}
+
+fn new_draft(title: &Title, master: &Master) -> Release {
+    Release {
+        id: ReleaseId::random(),
+        key: ReleaseKey::random(),
+        title: title.id.clone(),
+        master: master.id.clone(),
+        opens: None,
+        closes: None,
+        territories: Vec::new(),
+        withdrawn: None,
+    }
+}
+
+/// Opens the title's newest master to everybody, now or at an instant.
+///
+/// # Errors
+/// A sentence that says what has not passed the check.
+pub async fn release_now(
+    house: &OpenHouse,
+    title: &Title,
+    opens: Option<Instant>,
+    closes: Option<Instant>,
+) -> anyhow::Result<Release> {
+    let master = newest_master(house, title).await?;
+    let renditions = house.catalogue.renditions_of(&master.id).await?;
+    let ladder = ladder_for(&master.sheet);
+    may_release(&renditions, ladder.sounds.len(), master.sheet.texts.len())
+        .map_err(|why| cannot(title, &why.to_string()))?;
+    let mut release = draft_release(house, title, &master).await?;
+    release.master = master.id;
+    release.opens = Some(opens.unwrap_or_else(|| house.clock.now()));
+    release.closes = closes;
+    if release.closes.is_some() && release.closes <= release.opens {
+        return Err(Advised::new(
+            "the release would close before it opens",
+            "give a later --closes, or none",
+        )
+        .into());
+    }
+    house.catalogue.put_release(&release).await?;
+    Ok(release)
+}
+
+/// Takes a title off the site; its films stay in the house.
+///
+/// # Errors
+/// A sentence when there is nothing to withdraw.
+pub async fn withdraw(house: &OpenHouse, title: &Title) -> anyhow::Result<()> {
+    let release = house.catalogue.release_of(&title.id).await?;
+    let Some(release) = release.filter(|release| release.withdrawn.is_none()) else {
+        return Err(Advised::new(
+            format!("'{}' is not released", title.name),
+            "there is nothing to withdraw; nobody outside the team sees it",
+        )
+        .into());
+    };
+    Ok(house.catalogue.withdraw_release(&release.id).await?)
+}
+
+fn cannot(title: &Title, why: &str) -> anyhow::Error {
+    Advised::new(
+        format!("'{}' cannot be released: {why}", title.name),
+        format!(
+            "`marquee jobs` shows what is under way, `marquee check {}` what is wrong",
+            title.slug
+        ),
+    )
+    .into()
+}
