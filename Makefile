@@ -61,7 +61,7 @@ test-browser: build ## Run the tests in chromium
 lint: .engine/ready web/dist/manifest.json ## Look for faults without running anything
 	cargo fmt --all --check
 	cargo clippy --release --locked --workspace --all-targets -- -D warnings
-	cargo check --release --locked --no-default-features --manifest-path fuzz/Cargo.toml --target-dir $(target)/fuzz
+	cargo check --release --no-default-features --manifest-path fuzz/Cargo.toml --target-dir $(target)/fuzz
 	cd web && npm run --silent check
 
 bench: build ## Measure against other programs (minutes; figures for the README)

@@ -4,7 +4,7 @@
 use std::io::Cursor;
 
 use media::join::{PictureJoin, SoundCut, cut_sound, join_pictures};
-use media::samples::{fragment_head, read_fragment};
+use media::samples::{fragment_head, read_fragment, read_fragment_head};
 use media::segments::SegmentTable;
 use media::text::{read_subtitles, write_webvtt};
 use media::time::{FrameRate, MediaTime};
@@ -26,6 +26,8 @@ pub(crate) fn init(bytes: &[u8]) {
 }
 
 pub(crate) fn segment(bytes: &[u8]) {
+    // However long the segment is said to be.
+    let _ = read_fragment_head(bytes, u64::MAX);
     for defaults in [
         SampleDefaults::default(),
         SampleDefaults {
@@ -37,6 +39,10 @@ pub(crate) fn segment(bytes: &[u8]) {
         let Ok(fragment) = read_fragment(bytes, defaults) else {
             continue;
         };
+        if defaults == SampleDefaults::default() {
+            let head = read_fragment_head(bytes, bytes.len() as u64).unwrap();
+            assert_eq!(head, fragment);
+        }
         let sizes: u64 = fragment.samples.iter().map(|s| u64::from(s.size)).sum();
         let data = &bytes[fragment.data.clone()];
         assert_eq!(data.len() as u64, sizes);
