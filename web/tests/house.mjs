@@ -2,7 +2,6 @@
 
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import net from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -36,24 +35,18 @@ export async function openHouse() {
 
   await say("init", house);
   const film = makeFilm(path.join(engine, "ffmpeg"), folder);
-  const published = await say("publish", film, "--title", title, "--synopsis", "A light and a sound, together.", "--wait");
+  const published = await say("publish", film, "--title", title, "--synopsis", "A light and a sound, together.", "--effort", "quick", "--wait");
   const slug = /\/title\/([^/\s]+)/.exec(published)?.[1];
   if (!slug) throw new Error(`publish printed no address of a page: ${published}`);
 
-  const port = await freePort();
-  const address = `http://127.0.0.1:${port}`;
-  const server = spawn(marquee, ["--house", house, "serve", "--listen", `127.0.0.1:${port}`, "--no-work"], {
+  const server = spawn(marquee, ["--house", house, "serve", "--listen", "127.0.0.1:0", "--no-work"], {
     ...servant,
     env,
     cwd: folder,
     stdio: ["ignore", "ignore", "pipe"],
   });
-  let talk = "";
-  server.stderr.on("data", (bytes) => {
-    talk = (talk + bytes).slice(-4000);
-  });
   const gone = new Promise((resolve) => server.once("exit", resolve));
-  await answering(`${address}/healthz`, server, () => talk);
+  const address = await opened(server, gone);
 
   return {
     address,
@@ -69,21 +62,15 @@ export async function openHouse() {
   };
 }
 
-async function freePort() {
-  const probe = net.createServer();
-  await new Promise((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
-
-async function answering(address, server, talk) {
-  const deadline = Date.now() + 20_000;
-  while (Date.now() < deadline) {
-    if (server.exitCode !== null) throw new Error(`the house closed at once:\n${talk()}`);
-    const answer = await fetch(address).catch(() => null);
-    if (answer?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`the house does not answer at ${address}:\n${talk()}`);
+/** The address that the house says it is open at. */
+function opened(server, gone) {
+  return new Promise((resolve, reject) => {
+    let talk = "";
+    server.stderr.on("data", (bytes) => {
+      talk += bytes;
+      const open = /is open at (http:\/\/\S+)/.exec(talk);
+      if (open) resolve(new URL(open[1]).origin);
+    });
+    void gone.then(() => reject(new Error(`the house closed at once:\n${talk}`)));
+  });
 }
