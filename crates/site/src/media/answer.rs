@@ -48,6 +48,7 @@ impl Resource {
             HeaderValue::from_static("nosniff"),
         );
         headers.insert(header::ETAG, self.etag);
+        let mut status = StatusCode::OK;
         let range = match part {
             Part::NotModified => return Sending::nothing(response, StatusCode::NOT_MODIFIED),
             Part::Mismatch => return Sending::nothing(response, StatusCode::PRECONDITION_FAILED),
@@ -60,15 +61,14 @@ impl Resource {
             Part::Range(range) => {
                 let content_range = format!("bytes {}-{}/{}", range.start, range.end - 1, self.len);
                 headers.insert(header::CONTENT_RANGE, text(content_range));
+                status = StatusCode::PARTIAL_CONTENT;
                 range
             }
         };
         headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
         headers.insert(header::CONTENT_TYPE, self.content_type);
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(range.end - range.start));
-        if range.end - range.start < self.len {
-            *response.status_mut() = StatusCode::PARTIAL_CONTENT;
-        }
+        *response.status_mut() = status;
         if ask.method == Method::HEAD {
             return Sending::Nothing(response);
         }

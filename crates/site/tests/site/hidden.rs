@@ -202,6 +202,14 @@ async fn a_withdrawn_title_never_was() {
 }
 
 #[tokio::test]
+async fn a_title_for_some_territories_is_shut_while_nobody_can_say_where_a_viewer_is() {
+    let house = Cinema::open().await;
+    let mut somewhere = house.showing("Hidden Nightfall");
+    somewhere.release.territories = vec!["AT".into()];
+    assert_hidden(&house, &somewhere, &[&somewhere]).await;
+}
+
+#[tokio::test]
 async fn a_title_after_its_end_never_was() {
     let house = Cinema::open().await;
     let mut limited = house.showing("Hidden Nightfall");
