@@ -288,7 +288,10 @@ async fn what_ends_may_be_kept_by_nobody() {
     let picture = format!("/picture/{}.jpg", ends.title.pictures[0].key);
     for path in [segment, picture] {
         let answer = house.get(&path).await;
-        assert_eq!((answer.status, answer.header("cache-control")), (StatusCode::OK, NEVER));
+        assert_eq!(
+            (answer.status, answer.header("cache-control")),
+            (StatusCode::OK, NEVER)
+        );
     }
 }
 
