@@ -126,7 +126,7 @@ impl Engine {
 }
 
 const DIVE: &str = "mandelbrot=s=640x360:rate=24:start_scale=2.4:end_scale=0.004:end_pts=720:start_x=-0.743643887:\
-    start_y=-0.131825904:inner=period:maxiter=900,trim=end_frame=720,\
+    start_y=-0.131825904:inner=period:maxiter=500,trim=end_frame=720,\
     hue=H=0.15*t,eq=saturation=0.8:contrast=0.9,scale=1280:720:flags=lanczos,setsar=1,format=yuv420p";
 
 const CHORD: &str = "aevalsrc='0.12*(sin(2*PI*110*t)+0.8*sin(2*PI*165*t*(1+0.0004*sin(t)))+0.6*sin(2*PI*220*t)\

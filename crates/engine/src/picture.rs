@@ -6,7 +6,7 @@ use media::facts::{FieldOrder, Transfer};
 use media::time::{FrameRate, MediaTime};
 
 use crate::child::{Call, Measure, Output, Program};
-use crate::frames::{Reading, Target, convert};
+use crate::frames::{Reading, Target, convert, tags};
 use crate::{Engine, EngineError, Watch};
 
 /// One piece of one H.264 picture rendition: frames `first_frame .. first_frame + frames` of the master's grid.
@@ -137,6 +137,7 @@ impl PictureEncode {
         if only_black {
             filters.push("trim=start_frame=1,setpts=PTS-1".into());
         }
+        filters.push(tags(Target::Film));
         let mapping = ["-map", &format!("0:{}", self.stream), "-vf", &filters.join(",")].map(OsString::from);
         arguments.extend(mapping);
         arguments.extend(["-fps_mode", "passthrough"].map(OsString::from));
@@ -196,7 +197,7 @@ impl PictureEncode {
     }
 
     fn call<'a>(&self, arguments: Vec<OsString>, output: Output<'a>) -> Call<'a> {
-        // Half a frame a second is slower than any machine worth using; then something is stuck.
+        // A frame in five seconds is slower than any machine worth using; then something is stuck.
         let decoded = if self.seekable {
             self.frames
         } else {
@@ -209,7 +210,7 @@ impl PictureEncode {
             output,
             measure: Measure::Frames,
             total: self.frames,
-            time_limit: Duration::from_secs(decoded.saturating_mul(2).saturating_add(600)),
+            time_limit: Duration::from_secs(decoded.saturating_mul(5).saturating_add(600)),
         }
     }
 

@@ -6,7 +6,7 @@ use media::facts::{FieldOrder, PictureStream, Transfer};
 use media::time::{FrameRate, MediaTime};
 
 use crate::child::{Call, Measure, Output, Program};
-use crate::frames::{Reading, Target, convert};
+use crate::frames::{Reading, Target, convert, tags};
 use crate::measure::{LOOK, Look};
 use crate::stills::jpegs;
 use crate::{Engine, EngineError, Watch, jpeg};
@@ -156,6 +156,7 @@ impl Engine {
             (request.width, request.height),
             Target::Jpeg,
         ));
+        filters.push(tags(Target::Jpeg));
         let mapping = [
             "-map",
             &format!("0:{}", request.stream),

@@ -6,7 +6,7 @@ use media::facts::{FieldOrder, Transfer};
 use media::time::{FrameRate, MediaTime};
 
 use crate::child::{Call, Measure, Output, Program};
-use crate::frames::{Reading, Target, convert};
+use crate::frames::{Reading, Target, convert, tags};
 use crate::{Engine, EngineError, Watch, jpeg};
 
 /// Small pictures for the seek bar, laid out on sheets: picture `i` shows frame `i * every_frames`.
@@ -133,6 +133,7 @@ impl StillsRequest {
         filters.push("tpad=stop=-1:stop_mode=add:color=black".into());
         filters.push(format!("trim=end_frame={}", self.count));
         filters.push(format!("tile={}x{}:color=black", self.columns, self.rows));
+        filters.push(tags(Target::Jpeg));
         let mapping = ["-map", &format!("0:{}", self.stream), "-vf", &filters.join(",")].map(OsString::from);
         arguments.extend(mapping);
         arguments.extend(["-filter_threads", &engine.threads()].map(OsString::from));

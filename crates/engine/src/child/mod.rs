@@ -114,6 +114,7 @@ impl Engine {
             },
         };
         let command = self.cell_command(&spec, &call.arguments, stdin, stdout, Some(child_end.into()))?;
+        tracing::debug!(command = %shown, "starting");
         let mut child = spawn::spawn(command).await?;
         let mut group = Group::of(&child);
 

@@ -42,20 +42,19 @@ pub(crate) fn convert(
         };
         last.push_str(&format!(":out_color_matrix={matrix}:out_range={range}"));
     }
-    filters.extend(match target {
-        Target::Film => [
-            "format=yuv420p".to_owned(),
-            "setsar=1".to_owned(),
-            "setparams=field_mode=prog:range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
-                .to_owned(),
-        ],
-        Target::Jpeg => [
-            "format=yuv420p".to_owned(),
-            "setsar=1".to_owned(),
-            "setparams=field_mode=prog:range=pc:colorspace=bt470bg".to_owned(),
-        ],
-    });
+    filters.extend(["format=yuv420p".to_owned(), "setsar=1".to_owned()]);
     filters
+}
+
+/// The last filter of all: frames that filters add (black ones) come without tags, and an encoder takes its tags from
+/// the first frame it sees.
+pub(crate) fn tags(target: Target) -> String {
+    match target {
+        Target::Film => {
+            "setparams=field_mode=prog:range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709".into()
+        }
+        Target::Jpeg => "setparams=field_mode=prog:range=pc:colorspace=bt470bg".into(),
+    }
 }
 
 /// How the source's numbers are to be read.

@@ -4,5 +4,5 @@
 mod colour;
 mod reading;
 
-pub(crate) use colour::{Target, convert};
+pub(crate) use colour::{Target, convert, tags};
 pub(crate) use reading::{Reading, opening};

@@ -69,14 +69,16 @@ fn playlist(head: &[u8]) -> Option<&'static str> {
 /// The sentence for a file that ffprobe could not open.
 pub(super) fn why_unreadable(file: &Path, tail: &str) -> Result<String, EngineError> {
     let head = head(file, 4096)?;
-    let sentence = if tail.contains("moov atom not found") {
+    let sentence = if matches!(head.get(4..8), Some(b"styp" | b"moof" | b"sidx")) {
+        "This is one segment of a stream and cannot be played without the rest of it. Give the whole film."
+    } else if tail.contains("moov atom not found") {
         "The file is cut short: its index (moov), which such files carry at their end, is missing, and without it \
          nothing can be read. Copy the file again from the card or the camera."
+    } else if looks_like_text(&head) {
+        "This is a text, not a film, a recording or a picture, whatever its name says."
     } else if tail.contains("not on whitelist") {
         "Files of this kind are not taken: they can name other files or addresses, or hold anything at all. \
          Give a film, a recording or a picture."
-    } else if looks_like_text(&head) {
-        "This is a text, not a film, a recording or a picture, whatever its name says."
     } else if head.iter().all(|byte| *byte == 0) {
         "The file begins with nothing but zeros; it was probably never copied to its end. Bring it again."
     } else {

@@ -3,6 +3,7 @@
 mod allow;
 mod extent;
 mod facts;
+mod played;
 mod probed;
 mod still;
 mod walk;
@@ -33,15 +34,15 @@ impl Engine {
         allow::no_playlist(&head(file, 64 << 10)?)?;
         let (facts, bases, mut complaints) = self.header(file).await?;
         if facts.still {
-            let facts = self.still(file, facts).await?;
             return Ok(Survey {
-                facts,
+                facts: self.still(file, facts).await?,
                 timings: Vec::new(),
-                complaints,
-                truncated: extent::cut_short(file)?,
+                complaints: Vec::new(),
+                truncated: false,
             });
         }
-        let (timings, more) = self.walk(file, &facts, &bases).await?;
+        let (mut timings, more) = self.walk(file, &facts, &bases).await?;
+        self.first_heard(file, &facts, &mut timings).await?;
         complaints.extend(more);
         complaints.dedup();
         let truncated = extent::cut_short(file)? || walk::ends_early(&facts, &timings, &complaints);
@@ -49,7 +50,7 @@ impl Engine {
             return Err(EngineError::refused(if truncated {
                 "The file is cut short before its first frame; nothing of it can be read."
             } else {
-                "There is no picture and no sound in this file."
+                "There is not one frame and not one sample in this file; it may be the first part of a stream only."
             }));
         }
         Ok(Survey {

@@ -9,6 +9,9 @@
 )]
 
 mod cell;
+mod demo;
+mod joint;
+mod lock;
 mod picture;
 mod pictures;
 mod repair;

@@ -1,5 +1,5 @@
 use engine::EngineError;
-use media::time::{FrameRate, MediaTime};
+use media::time::{FrameRate, MediaTime, Timescale};
 
 use crate::stage::{Stage, real_film, stage};
 
@@ -147,4 +147,36 @@ async fn a_film_of_many_streams() {
         "{:?}",
         survey.timings
     );
+}
+
+#[tokio::test]
+async fn sounds_begin_when_they_are_first_heard() {
+    let stage = stage().await;
+    for (name, codec, first) in [
+        ("a.ogv", "libvorbis", MediaTime::ZERO),
+        ("a.mp4", "aac", MediaTime::ZERO),
+        (
+            "a.mp3",
+            "libmp3lame",
+            MediaTime::new(1105, Timescale::new(44_100).unwrap()),
+        ),
+        ("late.mkv", "flac", MediaTime::from_millis(1_500)),
+    ] {
+        let late = if name == "late.mkv" { "-itsoffset 1.5" } else { "" };
+        let film = stage.make(
+            name,
+            &format!(
+                "-f lavfi -i testsrc2=s=64x36:r=24:d=2 {late} -f lavfi -i sine=d=2 -c:a {codec} {}",
+                if name == "a.mp3" { "-vn" } else { "" }
+            ),
+        );
+        let survey = stage.engine.survey(&film).await.unwrap();
+        let sound = survey.facts.sounds[0].index;
+        let timing = survey
+            .timings
+            .iter()
+            .find(|timing| timing.stream == sound)
+            .unwrap();
+        assert_eq!(timing.first, first, "{name}");
+    }
 }
