@@ -8,6 +8,7 @@ pub const PLAYLIST: &str = "playlist.m3u8";
 pub const IFRAME_PLAYLIST: &str = "iframes.m3u8";
 pub const INIT: &str = "init.mp4";
 pub const TEXT: &str = "text.vtt";
+pub const WHOLE: &str = "whole.mp4";
 
 /// One resource of a rendition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub enum Resource {
     /// Number of the segment whose first picture it holds, from 1.
     Iframe(u32),
     Text,
+    /// A sound rendition with its index, as DASH has it.
+    Whole,
 }
 
 impl Resource {
@@ -30,6 +33,7 @@ impl Resource {
             IFRAME_PLAYLIST => return Some(Self::IframePlaylist),
             INIT => return Some(Self::Init),
             TEXT => return Some(Self::Text),
+            WHOLE => return Some(Self::Whole),
             _ => {}
         }
         let stem = name.strip_suffix(".m4s")?;
@@ -49,6 +53,7 @@ impl std::fmt::Display for Resource {
             Self::Segment(n) => write!(f, "{n}.m4s"),
             Self::Iframe(n) => write!(f, "i{n}.m4s"),
             Self::Text => f.write_str(TEXT),
+            Self::Whole => f.write_str(WHOLE),
         }
     }
 }
@@ -95,6 +100,7 @@ mod tests {
             Resource::Segment(u32::MAX),
             Resource::Iframe(70),
             Resource::Text,
+            Resource::Whole,
         ] {
             assert_eq!(Resource::parse(&resource.to_string()), Some(resource));
         }

@@ -1,8 +1,8 @@
 //! Packaging: from segment tables to what players read.
 //!
 //! A rendition lies in the vault as one CMAF file; nothing is remuxed. This room writes the texts that lead a player
-//! to its byte ranges (HLS playlists, a DASH manifest, the seek bar's track) and the one resource whose bytes differ
-//! from the vault's (the I-frame resource of a segment). Pure: no files, no HTTP, no house records.
+//! to its byte ranges (HLS playlists, a DASH manifest, the seek bar's track) and the two
+//! resources whose bytes differ from the vault's: the I-frame resource of a segment, and sound as one file with an index. Pure: no files, no HTTP, no house records.
 
 pub mod address;
 pub mod dash;
@@ -13,6 +13,7 @@ mod presentation;
 pub mod stills;
 mod timeline;
 mod voices;
+pub mod whole;
 
 pub use error::PackageError;
 pub use presentation::{PictureTrack, Presentation, SoundTrack, TextTrack};

@@ -1,9 +1,12 @@
+use std::ops::Range;
+
 use media::time::FrameRate;
 
 use super::segments::{aligned, template};
 use super::xml::Element;
-use crate::address::{TEXT, path_part};
+use crate::address::{TEXT, WHOLE, path_part};
 use crate::voices::{Voice, distinct, known, voices};
+use crate::whole::Layout;
 use crate::{PictureTrack, Presentation, SoundTrack, TextTrack};
 
 /// Everything there is to choose from; pictures first.
@@ -73,9 +76,14 @@ fn picture_set(tracks: Vec<&PictureTrack<'_>>) -> Element {
 
 /// One set per encode: a player chooses among them for its listener, it never switches by itself.
 fn sound_set(voice: &Voice<'_, '_>, track: &SoundTrack<'_>) -> Element {
-    set("audio", "audio/mp4", voice.language)
-        .with("segmentAlignment", "true")
-        .with("startWithSAP", "1")
+    let layout = Layout::of(track.table);
+    let (alignment, access) = match layout {
+        Some(_) => ("subsegmentAlignment", "subsegmentStartsWithSAP"),
+        None => ("segmentAlignment", "startWithSAP"),
+    };
+    let set = set("audio", "audio/mp4", voice.language)
+        .with(alignment, "true")
+        .with(access, "1")
         .child(
             Element::new("AudioChannelConfiguration")
                 .with(
@@ -85,12 +93,25 @@ fn sound_set(voice: &Voice<'_, '_>, track: &SoundTrack<'_>) -> Element {
                 .number("value", u64::from(track.channels)),
         )
         .child(Element::new("Label").text(&voice.name))
-        .child(role(if voice.default { "main" } else { "alternate" }))
-        .child(template(track.table))
-        .child(
-            representation(track.key, track.codec, track.table.peak_bandwidth())
-                .number("audioSamplingRate", u64::from(track.sample_rate)),
-        )
+        .child(role(if voice.default { "main" } else { "alternate" }));
+    let representation = representation(track.key, track.codec, track.table.peak_bandwidth())
+        .number("audioSamplingRate", u64::from(track.sample_rate));
+    match layout {
+        Some(layout) => set.child(representation.children(one_resource(track, &layout))),
+        None => set.child(template(track.table)).child(representation),
+    }
+}
+
+fn one_resource(track: &SoundTrack<'_>, layout: &Layout) -> [Element; 2] {
+    let (init, index) = layout.init_and_index();
+    let range = |range: Range<u64>| format!("{}-{}", range.start, range.end.saturating_sub(1));
+    [
+        Element::new("BaseURL").text(&format!("{}/{WHOLE}", path_part(track.key))),
+        Element::new("SegmentBase")
+            .number("timescale", u64::from(track.table.timescale.get()))
+            .with("indexRange", &range(index))
+            .child(Element::new("Initialization").with("range", &range(init))),
+    ]
 }
 
 fn text_set(track: &TextTrack<'_>, name: &str) -> Element {

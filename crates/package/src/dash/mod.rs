@@ -1,4 +1,5 @@
-//! MPEG-DASH (ISO/IEC 23009-1): a static manifest of the live profile, which addresses segments one by one.
+//! MPEG-DASH (ISO/IEC 23009-1): a static manifest. Pictures are addressed segment by segment, as in the playlists;
+//! sound by byte ranges of one resource (see [`crate::whole`] for why).
 //!
 //! Times in it count as players see them, after the track's edit has taken the encoder's delay off. So sound needs no
 //! `presentationTimeOffset`: with one, players that apply edits (all of today's) would take the delay off twice.
@@ -21,7 +22,7 @@ pub fn manifest(presentation: &Presentation<'_>) -> String {
         .unwrap_or(0);
     let mut mpd = Element::new("MPD")
         .with("xmlns", "urn:mpeg:dash:schema:mpd:2011")
-        .with("profiles", "urn:mpeg:dash:profile:isoff-live:2011")
+        .with("profiles", "urn:mpeg:dash:profile:isoff-main:2011")
         .with("type", "static")
         .with("mediaPresentationDuration", &duration(presentation.length()))
         // Bandwidths are peaks over whole segments, so a player that has one segment never runs dry at that rate.

@@ -12,7 +12,7 @@ fn parsed(presentation: &Presentation<'_>) -> MPD {
 fn a_film_with_two_pictures_three_sounds_and_three_texts() {
     insta::assert_snapshot!(manifest(&Film::new().presentation()), @r#"
     <?xml version="1.0" encoding="UTF-8"?>
-    <MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-live:2011" type="static" mediaPresentationDuration="PT10.01S" minBufferTime="PT4.010667S" maxSegmentDuration="PT4.010667S">
+    <MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-main:2011" type="static" mediaPresentationDuration="PT10.01S" minBufferTime="PT4.010667S" maxSegmentDuration="PT4.010667S">
       <Period id="film" start="PT0S">
         <AdaptationSet id="1" contentType="video" mimeType="video/mp4" segmentAlignment="true" startWithSAP="1" maxWidth="1280" maxHeight="720" maxFrameRate="24000/1001" par="16:9">
           <Role schemeIdUri="urn:mpeg:dash:role:2011" value="main"/>
@@ -25,41 +25,38 @@ fn a_film_with_two_pictures_three_sounds_and_three_texts() {
           <Representation id="pa" codecs="avc1.64001f" bandwidth="599401" width="640" height="360" frameRate="24000/1001" sar="1:1"/>
           <Representation id="pb" codecs="avc1.64001f" bandwidth="5994006" width="1280" height="720" frameRate="24000/1001" sar="1:1"/>
         </AdaptationSet>
-        <AdaptationSet id="2" contentType="audio" mimeType="audio/mp4" lang="en" segmentAlignment="true" startWithSAP="1">
+        <AdaptationSet id="2" contentType="audio" mimeType="audio/mp4" lang="en" subsegmentAlignment="true" subsegmentStartsWithSAP="1">
           <AudioChannelConfiguration schemeIdUri="urn:mpeg:dash:23003:3:audio_channel_configuration:2011" value="2"/>
           <Label>English</Label>
           <Role schemeIdUri="urn:mpeg:dash:role:2011" value="main"/>
-          <SegmentTemplate timescale="48000" initialization="$RepresentationID$/init.mp4" media="$RepresentationID$/$Number$.m4s" startNumber="1">
-            <SegmentTimeline>
-              <S t="0" d="192512" r="1"/>
-              <S d="95232"/>
-            </SegmentTimeline>
-          </SegmentTemplate>
-          <Representation id="s2" codecs="mp4a.40.2" bandwidth="128114" audioSamplingRate="48000"/>
+          <Representation id="s2" codecs="mp4a.40.2" bandwidth="128114" audioSamplingRate="48000">
+            <BaseURL>s2/whole.mp4</BaseURL>
+            <SegmentBase timescale="48000" indexRange="800-875">
+              <Initialization range="0-799"/>
+            </SegmentBase>
+          </Representation>
         </AdaptationSet>
-        <AdaptationSet id="3" contentType="audio" mimeType="audio/mp4" lang="en" segmentAlignment="true" startWithSAP="1">
+        <AdaptationSet id="3" contentType="audio" mimeType="audio/mp4" lang="en" subsegmentAlignment="true" subsegmentStartsWithSAP="1">
           <AudioChannelConfiguration schemeIdUri="urn:mpeg:dash:23003:3:audio_channel_configuration:2011" value="6"/>
           <Label>English</Label>
           <Role schemeIdUri="urn:mpeg:dash:role:2011" value="main"/>
-          <SegmentTemplate timescale="48000" initialization="$RepresentationID$/init.mp4" media="$RepresentationID$/$Number$.m4s" startNumber="1">
-            <SegmentTimeline>
-              <S t="0" d="192512" r="1"/>
-              <S d="95232"/>
-            </SegmentTimeline>
-          </SegmentTemplate>
-          <Representation id="s6" codecs="mp4a.40.2" bandwidth="384342" audioSamplingRate="48000"/>
+          <Representation id="s6" codecs="mp4a.40.2" bandwidth="384342" audioSamplingRate="48000">
+            <BaseURL>s6/whole.mp4</BaseURL>
+            <SegmentBase timescale="48000" indexRange="800-875">
+              <Initialization range="0-799"/>
+            </SegmentBase>
+          </Representation>
         </AdaptationSet>
-        <AdaptationSet id="4" contentType="audio" mimeType="audio/mp4" lang="de" segmentAlignment="true" startWithSAP="1">
+        <AdaptationSet id="4" contentType="audio" mimeType="audio/mp4" lang="de" subsegmentAlignment="true" subsegmentStartsWithSAP="1">
           <AudioChannelConfiguration schemeIdUri="urn:mpeg:dash:23003:3:audio_channel_configuration:2011" value="2"/>
           <Label>Deutsch</Label>
           <Role schemeIdUri="urn:mpeg:dash:role:2011" value="alternate"/>
-          <SegmentTemplate timescale="48000" initialization="$RepresentationID$/init.mp4" media="$RepresentationID$/$Number$.m4s" startNumber="1">
-            <SegmentTimeline>
-              <S t="0" d="192512" r="1"/>
-              <S d="95232"/>
-            </SegmentTimeline>
-          </SegmentTemplate>
-          <Representation id="sd" codecs="mp4a.40.2" bandwidth="128114" audioSamplingRate="48000"/>
+          <Representation id="sd" codecs="mp4a.40.2" bandwidth="128114" audioSamplingRate="48000">
+            <BaseURL>sd/whole.mp4</BaseURL>
+            <SegmentBase timescale="48000" indexRange="800-875">
+              <Initialization range="0-799"/>
+            </SegmentBase>
+          </Representation>
         </AdaptationSet>
         <AdaptationSet id="5" contentType="text" mimeType="text/vtt" lang="en">
           <Label>English</Label>
@@ -101,23 +98,26 @@ fn an_outside_parser_finds_every_track_in_time() {
         kinds,
         ["video", "audio", "audio", "audio", "text", "text", "text"]
     );
-    for set in &sets[..4] {
-        let template = set.SegmentTemplate.as_ref().unwrap();
-        let timeline = template.SegmentTimeline.as_ref().unwrap();
-        let units: u64 = timeline
-            .segments
-            .iter()
-            .map(|s| s.d * (1 + s.r.unwrap_or(0).unsigned_abs()))
-            .sum();
-        let seconds = std::time::Duration::from_micros(units * 1_000_000 / template.timescale.unwrap());
-        assert!(
-            mpd.mediaPresentationDuration
-                .unwrap()
-                .abs_diff(seconds)
-                .as_millis()
-                < 30
+    let template = sets[0].SegmentTemplate.as_ref().unwrap();
+    let timeline = template.SegmentTimeline.as_ref().unwrap();
+    let units: u64 = timeline
+        .segments
+        .iter()
+        .map(|s| s.d * (1 + s.r.unwrap_or(0).unsigned_abs()))
+        .sum();
+    let micros = units * 1_000_000 / template.timescale.unwrap();
+    assert_eq!(
+        mpd.mediaPresentationDuration.unwrap().as_micros(),
+        u128::from(micros)
+    );
+    for set in &sets[1..4] {
+        let base = set.representations[0].SegmentBase.as_ref().unwrap();
+        assert_eq!(
+            base.Initialization.as_ref().unwrap().range.as_deref(),
+            Some("0-799")
         );
-        assert_eq!(template.presentationTimeOffset, None);
+        assert_eq!(base.indexRange.as_deref(), Some("800-875"));
+        assert_eq!(base.presentationTimeOffset, None);
     }
     let ids: Vec<_> = sets
         .iter()

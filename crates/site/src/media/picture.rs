@@ -49,7 +49,7 @@ async fn find(site: &Site, file: String, ask: Ask<'_>) -> Result<Response, Probl
         Sending::Bytes(part, response) => {
             let read = site.door.read_picture(&admission, &key, part).await;
             let bytes = read.map_err(answer::refusal)?;
-            Ok(response.map(|_| Body::new(FilmBody(bytes))))
+            Ok(response.map(|_| Body::new(FilmBody::new(bytes))))
         }
     }
 }

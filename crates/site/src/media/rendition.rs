@@ -11,6 +11,7 @@ use house::id::{ReleaseKey, RenditionKey};
 use house::release::Admission;
 use media::segments::{Segment, SegmentTable};
 use package::address;
+use package::whole::Layout;
 use package::{hls, iframe};
 
 use super::answer::{self, Ask, Resource, Sending};
@@ -64,6 +65,7 @@ async fn find(
         (address::Resource::Iframe(number), Track::Picture { .. }, Some(table)) => {
             asked.iframe(segment(table, number)?).await
         }
+        (address::Resource::Whole, Track::Sound { .. }, Some(table)) => asked.whole(table).await,
         (address::Resource::Text, Track::Text { .. }, _) => asked.bytes(0..rendition.bytes).await,
         _ => Err(Problem::NotFound),
     }
@@ -102,9 +104,32 @@ impl Asked<'_> {
                 let door = &self.site.door;
                 let read = door.read(self.admission, &self.rendition.key, part).await;
                 let bytes = read.map_err(answer::refusal)?;
-                Ok(response.map(|_| Body::new(FilmBody(bytes))))
+                Ok(response.map(|_| Body::new(FilmBody::new(bytes))))
             }
         }
+    }
+
+    /// The rendition's file with an index of its segments in it.
+    async fn whole(&self, table: &SegmentTable) -> Result<Response, Problem> {
+        let layout = Layout::of(table).ok_or(Problem::NotFound)?;
+        let (part, response) = match self.resource(layout.len()).answer(&self.ask) {
+            Sending::Nothing(response) => return Ok(response),
+            Sending::Bytes(part, response) => (part, response),
+        };
+        let parts = layout.parts(part);
+        let (door, key) = (&self.site.door, &self.rendition.key);
+        let mut head = Vec::new();
+        if !parts.init.is_empty() {
+            let init = door.read_whole(self.admission, key, parts.init).await;
+            head.extend_from_slice(&init.map_err(answer::refusal)?);
+        }
+        head.extend_from_slice(parts.index);
+        let mut tail = None;
+        if !parts.segments.is_empty() {
+            let read = door.read(self.admission, key, parts.segments).await;
+            tail = Some(read.map_err(answer::refusal)?);
+        }
+        Ok(response.map(|_| Body::new(FilmBody::after(head.into(), tail))))
     }
 
     /// The first picture of a segment, shown for as long as the segment lasts: the one resource that is made anew.
