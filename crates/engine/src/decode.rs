@@ -21,6 +21,8 @@ pub struct DecodedUnit {
     /// When it is shown or played, in [`Decoded::timescale`] units.
     pub time: i64,
     pub duration: i64,
+    /// MD5 of the picture, or of the samples, as `-f framemd5` tells it.
+    pub md5: u128,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,9 +141,14 @@ impl FrameList {
         let (Some(time), Some(duration), Some(size)) = (number(), number(), number()) else {
             return;
         };
-        self.units.push(DecodedUnit { time, duration });
+        let md5 = fields.next().unwrap_or_default();
+        self.units.push(DecodedUnit {
+            time,
+            duration,
+            md5: u128::from_str_radix(md5, 16).unwrap_or(0),
+        });
         self.bytes += size.unsigned_abs();
-        self.hasher.update(fields.next().unwrap_or_default().as_bytes());
+        self.hasher.update(md5.as_bytes());
     }
 
     fn finish(self, errors: Vec<String>) -> Decoded {
@@ -186,7 +193,8 @@ mod tests {
             decoded.units[1],
             DecodedUnit {
                 time: 1024,
-                duration: 976
+                duration: 976,
+                md5: 0xbb,
             }
         );
         assert_eq!(decoded.digest, blake3::hash(b"aabb").to_hex().to_string());

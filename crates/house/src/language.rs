@@ -80,6 +80,8 @@ const LANGUAGES: &[Row] = &[
 
 /// The tag for a language that is not known.
 pub const UNKNOWN: &str = "und";
+/// The tag for sound in which nobody speaks (ISO 639-2).
+pub const WITHOUT_WORDS: &str = "zxx";
 
 /// A language as a film wrote it ("ger", "en_us", "EN") as a BCP 47 tag ("de", "en-US"); "und" when it is no code.
 pub fn tag(written: &str) -> String {
@@ -87,7 +89,7 @@ pub fn tag(written: &str) -> String {
     let first = parts.next().unwrap_or_default().to_ascii_lowercase();
     let language = match row(&first) {
         Some(row) => row.0.to_owned(),
-        None if is_letters(&first, 2..=3) && !matches!(first.as_str(), "mis" | "mul" | "zxx") => first,
+        None if is_letters(&first, 2..=3) && !matches!(first.as_str(), "mis" | "mul") => first,
         None => return UNKNOWN.into(),
     };
     if language == UNKNOWN {
@@ -133,6 +135,7 @@ pub fn name(tag: &str) -> String {
         Some(row) if rest.is_empty() => row.4.into(),
         Some(row) => format!("{} ({rest})", row.4),
         None if language == UNKNOWN => "Unknown language".into(),
+        None if language == WITHOUT_WORDS => "Without words".into(),
         None => tag.into(),
     }
 }
@@ -180,5 +183,6 @@ mod tests {
         assert_eq!(name("pt-BR"), "Português (BR)");
         assert_eq!(name("haw"), "haw");
         assert_eq!(name("und"), "Unknown language");
+        assert_eq!(name(&tag("zxx")), "Without words");
     }
 }

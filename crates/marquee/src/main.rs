@@ -12,6 +12,7 @@
 mod cli;
 mod clock;
 mod config;
+mod demo_films;
 mod doctor;
 mod intake;
 mod jobs;

@@ -6,7 +6,9 @@
 mod add;
 pub mod bar;
 pub mod board;
+mod check;
 mod completions;
+mod demo;
 mod doctor;
 mod encode;
 pub mod facts;
@@ -20,7 +22,7 @@ mod ls;
 mod man;
 mod master;
 pub mod problem;
-mod publish;
+pub mod publish;
 mod release;
 mod serve;
 mod show;
@@ -74,6 +76,7 @@ pub enum Command {
     Publish(Box<publish::Publish>),
     Master(master::MasterCommand),
     Encode(encode::Encode),
+    Check(check::Check),
     Release(release::ReleaseCommand),
     Withdraw(release::Withdraw),
     Jobs(jobs::Jobs),
@@ -81,6 +84,7 @@ pub enum Command {
     Fsck(fsck::Fsck),
     Gc(gc::Gc),
     Doctor(doctor::Doctor),
+    Demo(demo::Demo),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -97,6 +101,7 @@ impl Command {
             Self::Publish(command) => command.run(front).await,
             Self::Master(command) => command.run(front).await,
             Self::Encode(command) => command.run(front).await,
+            Self::Check(command) => command.run(front).await,
             Self::Release(command) => command.run(front).await,
             Self::Withdraw(command) => command.run(front).await,
             Self::Jobs(command) => command.run(front).await,
@@ -104,6 +109,7 @@ impl Command {
             Self::Fsck(command) => command.run(front).await,
             Self::Gc(command) => command.run(front).await,
             Self::Doctor(command) => command.run(front).await,
+            Self::Demo(command) => command.run(front).await,
             Self::Completions(command) => command.run(front),
             Self::Man(command) => command.run(front),
         }

@@ -49,13 +49,13 @@ pub struct Publish {
 pub struct WishOptions {
     /// Subtitles, SRT or WebVTT: FILE, or FILE:LANGUAGE; may be given several times
     #[arg(long, value_name = "FILE[:LANGUAGE]")]
-    subtitles: Vec<Subtitles>,
+    pub subtitles: Vec<Subtitles>,
     /// The language of sounds that do not say theirs: en, de, pt-BR
     #[arg(long, value_name = "LANGUAGE")]
-    language: Option<String>,
+    pub language: Option<String>,
     /// Which picture of the file is the film, when it has several (its stream number)
     #[arg(long, value_name = "STREAM")]
-    picture: Option<u32>,
+    pub picture: Option<u32>,
 }
 
 #[derive(Debug, Clone, Copy, Default, Args)]

@@ -54,28 +54,28 @@ pub struct TitleWords {
 pub struct TitleTexts {
     /// One line under the name
     #[arg(long, value_name = "TEXT")]
-    tagline: Option<String>,
+    pub tagline: Option<String>,
     /// What the film is about
     #[arg(long, value_name = "TEXT")]
-    synopsis: Option<String>,
+    pub synopsis: Option<String>,
     /// A credit, 'Director: Jane Doe'; may be given several times, and replaces all credits
     #[arg(long = "credit", value_name = "ROLE: NAME")]
-    credits: Vec<Credit>,
+    pub credits: Vec<Credit>,
     /// Year of the film
     #[arg(long, value_name = "TEXT")]
-    year: Option<String>,
+    pub year: Option<String>,
     /// The licence's name
     #[arg(long, value_name = "TEXT")]
-    licence: Option<String>,
+    pub licence: Option<String>,
     /// Where the licence can be read
     #[arg(long, value_name = "ADDRESS")]
-    licence_url: Option<String>,
+    pub licence_url: Option<String>,
     /// The line that the licence asks to be shown
     #[arg(long, value_name = "TEXT")]
-    attribution: Option<String>,
+    pub attribution: Option<String>,
     /// Where the film comes from
     #[arg(long, value_name = "ADDRESS")]
-    source_url: Option<String>,
+    pub source_url: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

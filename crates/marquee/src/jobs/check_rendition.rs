@@ -4,7 +4,7 @@ use house::release::Report;
 use serde::{Deserialize, Serialize};
 use store::Effect;
 
-use super::examine;
+use super::examine::{self, Depth};
 use super::timeline::Timeline;
 use super::{Failure, Job, Outcome, Work};
 
@@ -21,7 +21,7 @@ impl Job for CheckRendition {
 
     async fn run(self, work: &Work) -> Result<Outcome, Failure> {
         let rendition = self.rendition(work).await?;
-        let report = examine::rendition(work, &rendition, self.timeline).await?;
+        let report = examine::rendition(work, &rendition, self.timeline, Depth::Whole).await?;
         if report.passed() {
             return Ok(Outcome {
                 outputs: vec![rendition.digest],

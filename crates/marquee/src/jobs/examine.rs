@@ -11,13 +11,27 @@ use media::time::Rounding;
 use media::verify;
 
 use super::timeline::Timeline;
-use super::{Failure, Work};
+use super::{Failure, Work, each_segment};
 
 /// An AAC frame: what the last packet may carry beyond the film's end, and the encoder may add.
 const SOUND_FRAME: u64 = 1_024;
 
+/// How closely a rendition is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// Structure, and one decode from end to end.
+    Whole,
+    /// Besides, every segment decoded by itself, as a player that seeks does it, against the whole.
+    EverySegment,
+}
+
 /// Looks the rendition over; what is wrong is in the report's findings.
-pub async fn rendition(work: &Work, rendition: &Rendition, timeline: Timeline) -> Result<Report, Failure> {
+pub async fn rendition(
+    work: &Work,
+    rendition: &Rendition,
+    timeline: Timeline,
+    depth: Depth,
+) -> Result<Report, Failure> {
     let mut report = Report {
         master: rendition.master.clone(),
         subject: Subject::Rendition(rendition.id.clone()),
@@ -35,6 +49,9 @@ pub async fn rendition(work: &Work, rendition: &Rendition, timeline: Timeline) -
             add(&mut report, verify::verify_aligned(&[&ideal, table]));
             let decoded = decode(work, rendition, &mut report).await?;
             pictures(&decoded, timeline, &mut report);
+            if depth == Depth::EverySegment {
+                each_segment::pictures(work, rendition, table, &decoded, &mut report).await?;
+            }
         }
         Track::Sound { .. } => {
             let table = table(rendition)?;
@@ -45,6 +62,9 @@ pub async fn rendition(work: &Work, rendition: &Rendition, timeline: Timeline) -
             );
             let decoded = decode(work, rendition, &mut report).await?;
             samples(&decoded, timeline, table, &mut report)?;
+            if depth == Depth::EverySegment {
+                each_segment::sounds(work, rendition, table, &mut report).await?;
+            }
         }
     }
     Ok(report)
@@ -73,7 +93,7 @@ fn add(report: &mut Report, findings: Vec<verify::Finding>) {
     report.findings.extend(findings);
 }
 
-fn find(report: &mut Report, place: impl Into<String>, sentence: impl Into<String>) {
+pub(super) fn find(report: &mut Report, place: impl Into<String>, sentence: impl Into<String>) {
     report.findings.push(Finding {
         place: place.into(),
         sentence: sentence.into(),

@@ -55,11 +55,7 @@ const SMALL: u64 = 16 << 20;
 pub fn plan(order: &Order<'_>) -> Result<Vec<NewJob>, PlanError> {
     let mut plan = Plan {
         order,
-        timeline: Timeline {
-            rate: order.master.sheet.picture.rate,
-            frames: order.master.sheet.picture.frames,
-            segment_frames: order.ladder.gop_frames.saturating_mul(order.ladder.segment_gops),
-        },
+        timeline: Timeline::of(&order.master.sheet, order.ladder),
         jobs: Vec::new(),
     };
     let mut opening = Vec::new();

@@ -1,3 +1,5 @@
+use house::encode::Ladder;
+use house::master::ConformSheet;
 use media::MediaError;
 use media::time::{FrameNo, FrameRate, MediaTime};
 use serde::{Deserialize, Serialize};
@@ -11,6 +13,14 @@ pub struct Timeline {
 }
 
 impl Timeline {
+    pub fn of(sheet: &ConformSheet, ladder: &Ladder) -> Self {
+        Self {
+            rate: sheet.picture.rate,
+            frames: sheet.picture.frames,
+            segment_frames: ladder.gop_frames.saturating_mul(ladder.segment_gops),
+        }
+    }
+
     pub fn length(&self) -> Result<MediaTime, MediaError> {
         self.rate.time_of(FrameNo(self.frames))
     }

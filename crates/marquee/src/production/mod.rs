@@ -1,5 +1,6 @@
 //! A film's way from the archive to its page, step by step; the commands and the demo walk it.
 
+mod check;
 mod encode;
 mod follow;
 mod master;
@@ -7,6 +8,7 @@ mod publish;
 mod release;
 mod subtitles;
 
+pub use check::check_master;
 pub use encode::{Ordered, order_encodes};
 pub use follow::{Awaited, Ending, Stopgap, follow};
 pub use master::{Wishes, make_master, newest_master};

@@ -1,0 +1,157 @@
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use engine::{CancelToken, DemoFilm, Watch};
+use house::encode::Effort;
+
+use super::board::Board;
+use super::login::login_link;
+use super::problem::Advised;
+use super::publish::{FilmToPublish, UnderWay, begin};
+use super::{Front, bar};
+use crate::config;
+use crate::demo_films::{self, DemoEntry};
+use crate::jobs::{Worker, Workshop};
+use crate::open_house::OpenHouse;
+use crate::production::{Ending, follow, page_address};
+use crate::serving::{bind, serve, until_told_to_stop};
+
+/// Show what Marquee does: two films with sound, taken through the whole house and served
+///
+/// The films are the free ones that set-up fetched, or painted ones without network. A second run goes on with the same
+/// house.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Address to listen on
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// End when everything is made, instead of serving until Ctrl-C
+    #[arg(long, hide = true)]
+    once: bool,
+}
+
+impl Demo {
+    pub async fn run(self, front: &Front) -> anyhow::Result<()> {
+        let listener = bind(self.listen).await?;
+        let mut house = open_or_found(&front.folder).await?;
+        house.config.site.listen = listener.local_addr()?;
+        let house = Arc::new(house);
+        let worker = Worker::new(Workshop::of(&house).await?)?;
+        let stop = until_told_to_stop()?;
+        let site = tokio::spawn({
+            let (house, stop) = (Arc::clone(&house), stop.clone());
+            async move { serve(&house, listener, stop).await }
+        });
+        let work = tokio::spawn(worker.work(stop.clone()));
+        say_addresses(front, &house).await?;
+        let shown = show(front, &house, &stop).await;
+        if shown.is_ok() && !self.once && !stop.is_cancelled() {
+            front
+                .terminal
+                .say("Everything is made. The house stays open until Ctrl-C.");
+            stop.cancelled().await;
+        }
+        stop.cancel();
+        let _ = work.await;
+        site.await??;
+        house.catalogue.close().await;
+        shown
+    }
+}
+
+async fn open_or_found(folder: &Path) -> anyhow::Result<OpenHouse> {
+    if folder == Path::new(".") {
+        return Err(Advised::new(
+            "the demo needs a house of its own",
+            "name a folder for it: `marquee demo --house .demo`",
+        )
+        .into());
+    }
+    if folder.join(config::FILE_NAME).exists() {
+        OpenHouse::open(folder).await
+    } else {
+        OpenHouse::found(folder, "The Lantern").await
+    }
+}
+
+async fn say_addresses(front: &Front, house: &OpenHouse) -> anyhow::Result<()> {
+    let address = house.config.site.public_address();
+    front
+        .terminal
+        .say(format!("The house is open:  {}", front.terminal.amber(&address)));
+    front
+        .terminal
+        .say(format!("The team's side:    {}", login_link(house, 24).await?));
+    if !front.terminal.is_json() {
+        front.terminal.out(address)?;
+    }
+    Ok(())
+}
+
+/// Publishes the films and shows their progress until all is made.
+async fn show(front: &Front, house: &OpenHouse, stop: &CancelToken) -> anyhow::Result<()> {
+    let mut awaited = Vec::new();
+    for entry in demo_films::entries() {
+        if stop.is_cancelled() {
+            return Ok(());
+        }
+        let under_way = publish(front, house, entry).await?;
+        front.terminal.say(format!(
+            "{}: {}",
+            under_way.title.name,
+            page_address(house, &under_way.title)
+        ));
+        awaited.push(under_way.awaited());
+    }
+    let mut board = Board::new(&front.terminal);
+    match follow(house, &awaited, &mut board, stop).await? {
+        Ending::Done | Ending::Stopped => Ok(()),
+        Ending::Failed(sentences) => Err(Advised::new(
+            sentences.join("\n"),
+            "run the demo again; `marquee doctor` tells what may be missing",
+        )
+        .into()),
+    }
+}
+
+async fn publish(front: &Front, house: &OpenHouse, entry: DemoEntry) -> anyhow::Result<UnderWay> {
+    let painted = house.scratch().join("demo");
+    let path = match entry.film {
+        demo_films::Reel::File(path) => path,
+        demo_films::Reel::Painted(film) => paint(front, house, film, &painted).await?,
+    };
+    let film = FilmToPublish {
+        path,
+        name: entry.name,
+        texts: entry.texts,
+        wishes: entry.wishes,
+        effort: Effort::Normal,
+    };
+    let under_way = begin(front, house, film).await;
+    // The archive has its own copy now.
+    let _ = std::fs::remove_dir_all(&painted);
+    under_way
+}
+
+async fn paint(front: &Front, house: &OpenHouse, film: DemoFilm, folder: &Path) -> anyhow::Result<PathBuf> {
+    std::fs::create_dir_all(folder)?;
+    let path = folder.join(match film {
+        DemoFilm::Dive => "dive.mp4",
+        DemoFilm::Life => "life.mp4",
+    });
+    let bar = bar::share(&front.terminal, "painting a film");
+    let heard = bar.clone();
+    let watch = Watch::new(
+        move |now| {
+            heard.set_length(now.total.max(1));
+            heard.set_position(now.done);
+        },
+        CancelToken::new(),
+    );
+    let painted = house.engine().await?.generate_demo(film, &path, &watch).await;
+    bar.finish_and_clear();
+    painted?;
+    Ok(path)
+}
