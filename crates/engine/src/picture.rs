@@ -59,11 +59,30 @@ impl Engine {
         out: &Path,
         watch: &Watch,
     ) -> Result<(), EngineError> {
+        let made = self.encode_once(request, out, watch).await?;
+        if made != request.frames && request.seekable {
+            // The file's index led past the first frame; from the beginning on nothing can be missed.
+            let patient = PictureEncode {
+                seekable: false,
+                ..request.clone()
+            };
+            let made = self.encode_once(&patient, out, watch).await?;
+            return request.all_there(made);
+        }
+        request.all_there(made)
+    }
+
+    /// How many frames were made.
+    async fn encode_once(
+        &self,
+        request: &PictureEncode,
+        out: &Path,
+        watch: &Watch,
+    ) -> Result<u64, EngineError> {
         let mut arguments = request.chosen_frames(self).await?;
         arguments.extend(request.encoder());
         let call = request.call(arguments, Output::File(out.to_owned()));
-        let ended = self.run(call, watch).await?;
-        request.all_there(ended.done, &ended.messages)
+        Ok(self.run(call, watch).await?.done)
     }
 
     /// MD5 of each decoded, converted frame that [`Self::encode_picture`] would give to the encoder.
@@ -233,7 +252,7 @@ impl PictureEncode {
         Err(EngineError::Request(wrong.into()))
     }
 
-    fn all_there(&self, made: u64, messages: &[String]) -> Result<(), EngineError> {
+    fn all_there(&self, made: u64) -> Result<(), EngineError> {
         if made == self.frames {
             return Ok(());
         }
@@ -241,7 +260,7 @@ impl PictureEncode {
             program: "ffmpeg",
             how: format!("made {made} frames of {}", self.frames),
             command: format!("frames from {} of {}", self.first_frame, self.source.display()),
-            tail: messages.join("\n"),
+            tail: "the file holds fewer frames than its packets promise".into(),
         })
     }
 }

@@ -205,7 +205,6 @@ pub(super) fn ends_early(facts: &MediaFacts, timings: &[TrackTiming], complaints
         "ended prematurely",
         "Truncated packet",
         "truncated",
-        "Packet corrupt",
     ];
     if complaints
         .iter()

@@ -56,6 +56,39 @@ async fn pieces_of_a_film_with_uneven_frames() {
 }
 
 #[tokio::test]
+async fn pieces_of_other_codecs_and_other_indexes() {
+    let stage = stage().await;
+    for (name, codec) in [
+        (
+            "hevc.mp4",
+            "-c:v libx265 -preset ultrafast -x265-params log-level=none:keyint=30:bframes=3:open-gop=1",
+        ),
+        (
+            "vp9.webm",
+            "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -g 30 -auto-alt-ref 1 -lag-in-frames 10",
+        ),
+        ("av1.mkv", "-c:v libsvtav1 -preset 13 -g 30 -svtav1-params lp=1"),
+        (
+            "fragments.mp4",
+            "-c:v libx264 -preset veryfast -g 30 -movflags +frag_keyframe+empty_moov+skip_trailer",
+        ),
+        ("no-cues.mkv", "-c:v libx264 -preset veryfast -g 30 -live 1"),
+        ("part-4.mov", "-c:v mpeg4 -bf 2 -g 30"),
+    ] {
+        let film = stage.make(
+            name,
+            &format!("-f lavfi -i testsrc2=s=96x64:r=24:d=5 -pix_fmt yuv420p {codec}"),
+        );
+        let survey = stage.engine.survey(&film).await.unwrap();
+        let mut whole = whole_picture(&film, &survey);
+        assert_eq!(survey.timings[0].packets, 120, "{name}");
+        (whole.rate, whole.frames, whole.source_frames) = (rate(24, 1), 120, 120);
+        println!("{name}");
+        pieces_equal_the_whole(&stage, &whole, 47).await;
+    }
+}
+
+#[tokio::test]
 async fn pieces_of_interlaced_mpeg_2() {
     let stage = stage().await;
     let film = stage.make(
