@@ -57,18 +57,23 @@ impl StoreError {
     }
 }
 
-/// SQLite's result code SQLITE_FULL.
-const SQLITE_FULL: &str = "13";
+/// SQLite's primary result codes; extended ones carry them in their low byte.
+const SQLITE_BUSY: u32 = 5;
+const SQLITE_FULL: u32 = 13;
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        let full = error
+        let code = error
             .as_database_error()
-            .and_then(|e| e.code().map(|code| code == SQLITE_FULL))
-            .unwrap_or(false);
-        if full {
-            return Self::DiskFull("the catalogue".into());
+            .and_then(|e| e.code()?.parse::<u32>().ok())
+            .map(|code| code & 0xff);
+        match code {
+            Some(SQLITE_FULL) => Self::DiskFull("the catalogue".into()),
+            Some(SQLITE_BUSY) => Self::InUse {
+                place: "the catalogue".into(),
+                what: "another program has been writing for a long time: try again".into(),
+            },
+            _ => Self::Database(error),
         }
-        Self::Database(error)
     }
 }

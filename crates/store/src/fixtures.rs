@@ -76,7 +76,7 @@ impl House {
 }
 
 /// Every commit is synced to the disk; where there is none the tests are several times faster.
-fn in_memory() -> tempfile::TempDir {
+pub(crate) fn in_memory() -> tempfile::TempDir {
     tempfile::tempdir_in("/dev/shm")
         .or_else(|_| tempfile::tempdir())
         .unwrap()

@@ -15,9 +15,9 @@ pub struct Gc {
     younger_than: u16,
 }
 
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Serialize)]
 struct Freed {
-    objects: usize,
+    objects: u64,
     bytes: u64,
     dry_run: bool,
 }
@@ -25,30 +25,17 @@ struct Freed {
 impl Gc {
     pub async fn run(self, front: &Front) -> anyhow::Result<()> {
         let house = front.open_house().await?;
-        let before = house
-            .clock
-            .now()
-            .plus_millis(-i64::from(self.younger_than) * 3_600_000);
-        let vault = house.vault.clone();
-        let objects = tokio::task::spawn_blocking(move || vault.objects()).await??;
-        // Asked after the vault was listed: what is filed in between is then known to be needed.
-        let needed = house.catalogue.needed_objects().await?;
-        let mut freed = Freed {
-            dry_run: self.dry_run,
-            ..Freed::default()
+        let min_age_ms = i64::from(self.younger_than) * 3_600_000;
+        let collected = if self.dry_run {
+            house.catalogue.garbage(&house.vault, min_age_ms).await?
+        } else {
+            house.catalogue.collect_garbage(&house.vault, min_age_ms).await?
         };
-        for (digest, bytes) in objects.into_iter().filter(|(digest, _)| !needed.contains(digest)) {
-            let vault = house.vault.clone();
-            let gone = if self.dry_run {
-                Some(bytes)
-            } else {
-                tokio::task::spawn_blocking(move || vault.remove(&digest, before)).await??
-            };
-            if let Some(bytes) = gone {
-                freed.objects += 1;
-                freed.bytes += bytes;
-            }
-        }
+        let freed = Freed {
+            objects: collected.objects,
+            bytes: collected.bytes,
+            dry_run: self.dry_run,
+        };
         if front.terminal.is_json() {
             return front.terminal.out_json(&freed);
         }

@@ -1,12 +1,12 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use house::Digest;
 use house::master::{ConformSheet, TextSource};
+use house::{Digest, Instant};
 use sqlx::SqliteConnection;
 
 use super::Catalogue;
 use super::columns::Columns;
-use crate::queue::{make_again_everything_lost, mark_collected, needed_outputs};
+use crate::queue::{Gone, make_again_everything_lost, mark_gone, needed_outputs};
 use crate::{StoreError, Vault};
 
 /// What a collection removed.
@@ -28,23 +28,18 @@ impl Catalogue {
     /// step may hold an object that no record names yet.
     pub async fn collect_garbage(&self, vault: &Vault, min_age_ms: i64) -> Result<Collected, StoreError> {
         let older_than = self.now().plus_millis(-min_age_ms);
-        let walked = vault.clone();
-        let objects = blocking(move || walked.objects()).await?;
+        let mut objects = old_objects(vault, older_than).await?;
         // Jobs learn that their outputs go before the first object does, in the transaction that decides what goes:
         // whoever queues a job that needs one of them from here on has it made again.
         let mut write = self.write().await?;
         let needed = needed(&mut write).await?;
-        let gone: BTreeSet<Digest> = objects
-            .iter()
-            .map(|(digest, _)| *digest)
-            .filter(|digest| !needed.contains(digest))
-            .collect();
-        mark_collected(&mut write, &gone).await?;
+        objects.retain(|digest, _| !needed.contains(digest));
+        mark_gone(&mut write, &objects.keys().copied().collect(), Gone::Collected).await?;
         write.commit().await?;
         let vault = vault.clone();
         blocking(move || {
             let mut collected = Collected::default();
-            for digest in &gone {
+            for digest in objects.keys() {
                 if let Some(bytes) = vault.remove(digest, older_than)? {
                     collected.objects += 1;
                     collected.bytes += bytes;
@@ -55,15 +50,32 @@ impl Catalogue {
         .await
     }
 
-    /// Notes that these objects are missing or damaged (fsck found so): finished jobs that made them run again as
-    /// far as an unfinished job needs what they made. Answers how many jobs were concerned.
+    /// What [`Self::collect_garbage`] would remove now.
+    pub async fn garbage(&self, vault: &Vault, min_age_ms: i64) -> Result<Collected, StoreError> {
+        let mut objects = old_objects(vault, self.now().plus_millis(-min_age_ms)).await?;
+        let needed = self.needed_objects().await?;
+        objects.retain(|digest, _| !needed.contains(digest));
+        Ok(Collected {
+            objects: objects.len() as u64,
+            bytes: objects.values().sum(),
+        })
+    }
+
+    /// Notes that these objects, which something needs, are missing or damaged (fsck found so). Finished jobs that
+    /// made them run again as soon as their steps are queued again, or at once when an unfinished job needs what they
+    /// made. Answers how many jobs were concerned; the others' objects (assets) can only be put again.
     pub async fn objects_lost(&self, lost: &BTreeSet<Digest>) -> Result<u64, StoreError> {
         let mut write = self.write().await?;
-        let concerned = mark_collected(&mut write, lost).await?;
+        let concerned = mark_gone(&mut write, lost, Gone::Lost).await?;
         make_again_everything_lost(&mut write).await?;
         write.commit().await?;
         Ok(concerned)
     }
+}
+
+async fn old_objects(vault: &Vault, older_than: Instant) -> Result<BTreeMap<Digest, u64>, StoreError> {
+    let vault = vault.clone();
+    blocking(move || vault.objects_put_before(older_than)).await
 }
 
 async fn needed(connection: &mut SqliteConnection) -> Result<BTreeSet<Digest>, StoreError> {

@@ -102,25 +102,30 @@ pub(super) async fn look(path: &Path) -> Result<i64, StoreError> {
         }
         Err(e) => return Err(StoreError::io(path, e)),
     };
-    let log_waits = std::fs::metadata(beside(path, "-wal")).is_ok_and(|facts| facts.len() > 0);
-    if length == 0 && !log_waits {
+    let log = beside(path, "-wal").exists();
+    if length == 0 && !log {
         return Ok(0);
     }
-    // `immutable` opens the file alone. When a log waits beside it (another process works here, or died here) its
-    // newest pages must be read too; a read-only connection leaves both files' bytes as they are.
-    let mut connection = connect_plain(path, !log_waits).await?;
-    let form = read_form(&mut connection).await;
-    connection.close().await?;
-    form
+    if !log && let Ok(form) = look_with(path, true).await {
+        return Ok(form);
+    }
+    // A log lies beside it (another process works here, or died here, or came meanwhile): its pages are read too. A
+    // read-only connection leaves the bytes of both files as they are.
+    look_with(path, false).await
 }
 
-async fn connect_plain(path: &Path, immutable: bool) -> Result<sqlx::SqliteConnection, StoreError> {
-    let options = SqliteConnectOptions::new()
+/// `immutable` opens the file alone, makes no side files and takes no locks.
+async fn look_with(path: &Path, immutable: bool) -> Result<i64, StoreError> {
+    let mut connection = SqliteConnectOptions::new()
         .filename(path)
         .read_only(true)
         .immutable(immutable)
-        .busy_timeout(BUSY);
-    Ok(options.connect().await?)
+        .busy_timeout(BUSY)
+        .connect()
+        .await?;
+    let form = read_form(&mut connection).await;
+    connection.close().await?;
+    form
 }
 
 async fn read_form(connection: &mut sqlx::SqliteConnection) -> Result<i64, StoreError> {

@@ -25,7 +25,7 @@ use std::time::Duration;
 use house::{Clock, Digest, Instant};
 use media::segments::SegmentTable;
 use sqlx::sqlite::SqlitePoolOptions;
-use sqlx::{ConnectOptions, Sqlite, SqliteConnection, SqlitePool, Transaction};
+use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 pub use effects::Effect;
 pub(crate) use effects::apply;
@@ -161,6 +161,13 @@ fn pool(connections: u32) -> SqlitePoolOptions {
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
+        // SQLite ends a transaction by itself when the disk is full; sqlx's own rollback then fails and its count of
+        // open transactions never comes back to none. Such a connection is given up, else nothing could be written
+        // any more when there is room again.
+        .before_acquire(|connection, _| {
+            let usable = !connection.is_in_transaction();
+            Box::pin(async move { Ok(usable) })
+        })
 }
 
 /// To be called in every transaction that changes what the gate answers from.

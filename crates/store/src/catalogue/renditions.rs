@@ -12,7 +12,8 @@ use super::{Catalogue, gate_changed};
 use crate::StoreError;
 
 impl Catalogue {
-    /// Files a rendition; one with the same id is replaced.
+    /// Files a rendition; one with the same id is replaced. The same bytes for the same track of a master are one
+    /// rendition: when they are filed already (a lost file was made again) nothing changes.
     pub async fn put_rendition(&self, rendition: &Rendition) -> Result<(), StoreError> {
         let mut write = self.write().await?;
         put(&mut write, rendition).await?;
@@ -121,6 +122,19 @@ impl Catalogue {
 }
 
 pub(super) async fn put(connection: &mut SqliteConnection, rendition: &Rendition) -> Result<(), StoreError> {
+    let track = to_json(&rendition.track)?;
+    let twin: Option<String> = sqlx::query_scalar(
+        "SELECT id FROM renditions WHERE master = $1 AND digest = $2 AND track = $3 AND id <> $4",
+    )
+    .bind(rendition.master.as_str())
+    .bind(rendition.digest.to_string())
+    .bind(&track)
+    .bind(rendition.id.as_str())
+    .fetch_optional(&mut *connection)
+    .await?;
+    if twin.is_some() {
+        return Ok(());
+    }
     sqlx::query(
         "INSERT INTO renditions (id, rendition_key, master, track, digest, bytes, segments, stage, made)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -131,7 +145,7 @@ pub(super) async fn put(connection: &mut SqliteConnection, rendition: &Rendition
     .bind(rendition.id.as_str())
     .bind(rendition.key.as_str())
     .bind(rendition.master.as_str())
-    .bind(to_json(&rendition.track)?)
+    .bind(track)
     .bind(rendition.digest.to_string())
     .bind(to_bigint(rendition.bytes)?)
     .bind(rendition.segments.as_ref().map(to_json).transpose()?)

@@ -1,7 +1,7 @@
 use house::{Digest, Instant};
 use sqlx::SqliteConnection;
 
-use super::list::read_jobs;
+use super::list::{before, read_jobs};
 use super::{Claim, Queue, WorkerId};
 use crate::StoreError;
 use crate::catalogue::columns::{Columns, to_bigint};
@@ -178,7 +178,8 @@ async fn take(
         .bind(job)
         .fetch_all(&mut *connection)
         .await?;
-    let job = read_jobs(connection, &rows, now)
+    let before = before(connection, job).await?;
+    let job = read_jobs(connection, &rows, before, now)
         .await?
         .pop()
         .ok_or_else(|| StoreError::Damaged("a job vanished while it was claimed".into()))?;

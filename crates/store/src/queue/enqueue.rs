@@ -4,16 +4,16 @@ use house::Instant;
 use house::id::JobId;
 use sqlx::SqliteConnection;
 
-use super::outputs::make_again_what_is_lost;
-use super::retry::start_again;
+use super::outputs::{is_lost, make_again_what_is_lost};
+use super::retry::{set_going, start_again};
 use super::{Enqueued, JobState, NewJob, Queue};
 use crate::StoreError;
 use crate::catalogue::columns::{Columns, to_bigint, to_json};
 
 impl Queue {
     /// Queues jobs in one transaction; a job's `after` may name jobs earlier in the list or in the queue. Idempotent
-    /// by step key: a job that is there already (live or done) is used instead; one that failed or was cancelled is
-    /// set going again. Answers what became of each, in the order given.
+    /// by step key: a job that is there already (live or done) is used instead; one that failed, was cancelled, or
+    /// made what has been lost since, is set going again. Answers what became of each, in the order given.
     ///
     /// # Errors
     /// [`StoreError::Refused`] when `after` names a job that is nowhere.
@@ -63,6 +63,10 @@ async fn join(
     state: JobState,
 ) -> Result<Enqueued, StoreError> {
     match state {
+        JobState::Done if is_lost(connection, &id).await? => {
+            set_going(connection, &id).await?;
+            Ok(Enqueued::Revived(id))
+        }
         JobState::Done => Ok(Enqueued::Done(id)),
         JobState::Waiting | JobState::Running => {
             raise_priority(connection, &id, job.priority).await?;

@@ -1,61 +1,104 @@
 use std::collections::HashMap;
 
+use house::Instant;
 use house::encode::StepKey;
-use house::id::JobId;
-use house::{Instant, id::TitleId};
-use sqlx::SqliteConnection;
+use house::id::{JobId, TitleId};
 use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use super::workers::someone_works;
 use super::{Job, JobFilter, JobState, Progress, Queue, Wait};
 use crate::StoreError;
 use crate::catalogue::columns::Columns;
 
+/// Which jobs a filter means: $1 a title, $2 a kind, $3 to $8 states.
+const MEANT: &str =
+    "($1 IS NULL OR title = $1) AND ($2 IS NULL OR kind = $2) AND state IN ($3, $4, $5, $6, $7, $8)";
+
+/// What jobs come after, by job, in the order in which they name it.
+pub(super) type Before = HashMap<String, Vec<(JobId, JobState)>>;
+
 impl Queue {
     pub async fn job(&self, id: &JobId) -> Result<Option<Job>, StoreError> {
         let mut reader = self.catalogue.readers().begin().await?;
-        let rows = sqlx::query("SELECT * FROM jobs WHERE id = $1")
+        let row = sqlx::query("SELECT * FROM jobs WHERE id = $1")
             .bind(id.as_str())
-            .fetch_all(&mut *reader)
+            .fetch_optional(&mut *reader)
             .await?;
-        Ok(read_jobs(&mut reader, &rows, self.catalogue.now()).await?.pop())
+        let Some(row) = row else { return Ok(None) };
+        let before = before(&mut reader, id.as_str()).await?;
+        let mut jobs = read_jobs(&mut reader, &[row], before, self.catalogue.now()).await?;
+        Ok(jobs.pop())
     }
 
     /// In the order in which they would be taken. All of one moment.
     pub async fn jobs(&self, filter: &JobFilter) -> Result<Vec<Job>, StoreError> {
-        let states = if filter.states.is_empty() {
-            &JobState::ALL[..]
-        } else {
-            &filter.states[..]
-        };
         let mut reader = self.catalogue.readers().begin().await?;
-        let mut query = sqlx::query(
-            "SELECT * FROM jobs WHERE ($1 IS NULL OR title = $1) AND ($2 IS NULL OR kind = $2)
-               AND state IN ($3, $4, $5, $6, $7, $8)
-             ORDER BY priority DESC, position",
-        )
+        let jobs = format!("SELECT * FROM jobs WHERE {MEANT} ORDER BY priority DESC, position");
+        let rows = bind(sqlx::query(AssertSqlSafe(jobs)), filter)
+            .fetch_all(&mut *reader)
+            .await?;
+        let edges = format!(
+            "SELECT a.job, b.id, b.state FROM job_after a JOIN jobs b ON b.id = a.after_job
+             WHERE a.job IN (SELECT id FROM jobs WHERE {MEANT}) ORDER BY a.job, a.place"
+        );
+        let edges = bind(sqlx::query(AssertSqlSafe(edges)), filter)
+            .fetch_all(&mut *reader)
+            .await?;
+        read_jobs(&mut reader, &rows, by_job(&edges)?, self.catalogue.now()).await
+    }
+}
+
+type Query<'q> = sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
+
+fn bind<'q>(query: Query<'q>, filter: &'q JobFilter) -> Query<'q> {
+    let states = if filter.states.is_empty() {
+        &JobState::ALL[..]
+    } else {
+        &filter.states[..]
+    };
+    let query = query
         .bind(filter.title.as_ref().map(TitleId::as_str))
         .bind(filter.kind.as_deref());
-        // Six places for at most six states; a shorter list goes round.
-        for state in states.iter().cycle().take(JobState::ALL.len()) {
-            query = query.bind(state.as_str());
-        }
-        let rows = query.fetch_all(&mut *reader).await?;
-        read_jobs(&mut reader, &rows, self.catalogue.now()).await
+    // Six places for at most six states; a shorter list goes round.
+    let six = states.iter().cycle().take(JobState::ALL.len());
+    six.fold(query, |query, state| query.bind(state.as_str()))
+}
+
+pub(super) async fn before(connection: &mut SqliteConnection, job: &str) -> Result<Before, StoreError> {
+    let edges = sqlx::query(
+        "SELECT a.job, b.id, b.state FROM job_after a JOIN jobs b ON b.id = a.after_job
+         WHERE a.job = $1 ORDER BY a.place",
+    )
+    .bind(job)
+    .fetch_all(connection)
+    .await?;
+    by_job(&edges)
+}
+
+fn by_job(edges: &[SqliteRow]) -> Result<Before, StoreError> {
+    let mut before = Before::new();
+    for edge in edges {
+        before
+            .entry(edge.text("job")?)
+            .or_default()
+            .push((edge.parsed("id")?, edge.parsed("state")?));
     }
+    Ok(before)
 }
 
 /// Rows of `jobs` as they stand, with what each waits for.
 pub(super) async fn read_jobs(
     connection: &mut SqliteConnection,
     rows: &[SqliteRow],
+    mut before: Before,
     now: Instant,
 ) -> Result<Vec<Job>, StoreError> {
     let someone_works = someone_works(connection, now).await?;
     let mut jobs = Vec::with_capacity(rows.len());
     let mut labels = HashMap::new();
     for row in rows {
-        let before = before(connection, &row.text("id")?).await?;
+        let before = before.remove(&row.text("id")?).unwrap_or_default();
         let open = before
             .iter()
             .filter(|(_, state)| *state != JobState::Done)
@@ -72,18 +115,6 @@ pub(super) async fn read_jobs(
         jobs.push(read_job(row, state, after, wait)?);
     }
     Ok(jobs)
-}
-
-async fn before(connection: &mut SqliteConnection, job: &str) -> Result<Vec<(JobId, JobState)>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT b.id, b.state FROM job_after a JOIN jobs b ON b.id = a.after_job WHERE a.job = $1 ORDER BY a.place",
-    )
-    .bind(job)
-    .fetch_all(connection)
-    .await?;
-    rows.iter()
-        .map(|row| Ok((row.parsed("id")?, row.parsed("state")?)))
-        .collect()
 }
 
 fn waits_for(row: &SqliteRow, open: usize, now: Instant, someone_works: bool) -> Result<Wait, StoreError> {

@@ -18,7 +18,7 @@ mod workers;
 
 pub use finish::MAX_ATTEMPTS;
 pub use job::{Claim, Enqueued, Job, JobFilter, NewJob, Progress, Standing, WorkerId};
-pub(crate) use outputs::{make_again_everything_lost, mark_collected, needed_outputs};
+pub(crate) use outputs::{Gone, make_again_everything_lost, mark_gone, needed_outputs};
 pub use presence::WorkerPresence;
 pub use state::JobState;
 pub use wait::Wait;

@@ -30,27 +30,48 @@ pub(crate) async fn needed_outputs(
     Ok(needed)
 }
 
-/// Notes which finished jobs have an output among `gone`: they are done still, and run again only when another job
-/// comes to need what they made.
-pub(crate) async fn mark_collected(
+/// Why outputs of a finished job are not in the vault: what its column `collected` says (0: they are there).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Gone {
+    /// Nobody needed them any more.
+    Collected = 1,
+    /// They are needed.
+    Lost = 2,
+}
+
+/// Notes which finished jobs have an output among `gone`. They are done still, and run again only when another job
+/// comes to need what they made, or, when it was lost, when their own step is queued again.
+pub(crate) async fn mark_gone(
     connection: &mut SqliteConnection,
     gone: &BTreeSet<Digest>,
+    why: Gone,
 ) -> Result<u64, StoreError> {
-    let rows = sqlx::query("SELECT id, outputs FROM jobs WHERE state = 'done' AND collected = 0")
+    let rows = sqlx::query("SELECT id, outputs FROM jobs WHERE state = 'done' AND collected < $1")
+        .bind(why as i64)
         .fetch_all(&mut *connection)
         .await?;
     let mut marked = 0;
     for row in &rows {
         let outputs: Vec<Digest> = row.json("outputs")?;
         if outputs.iter().any(|output| gone.contains(output)) {
-            sqlx::query("UPDATE jobs SET collected = 1 WHERE id = $1")
+            sqlx::query("UPDATE jobs SET collected = $2 WHERE id = $1")
                 .bind(row.text("id")?)
+                .bind(why as i64)
                 .execute(&mut *connection)
                 .await?;
             marked += 1;
         }
     }
     Ok(marked)
+}
+
+/// Is what this finished job made lost?
+pub(super) async fn is_lost(connection: &mut SqliteConnection, job: &JobId) -> Result<bool, StoreError> {
+    let collected: i64 = sqlx::query_scalar("SELECT collected FROM jobs WHERE id = $1")
+        .bind(job.as_str())
+        .fetch_one(connection)
+        .await?;
+    Ok(collected == Gone::Lost as i64)
 }
 
 /// Sets going what `job` waits for and whose outputs are gone, and what that needs in turn.
@@ -62,7 +83,7 @@ pub(super) async fn make_again_what_is_lost(
     while let Some(job) = open.pop() {
         let lost = sqlx::query(
             "SELECT b.id FROM job_after a JOIN jobs b ON b.id = a.after_job
-             WHERE a.job = $1 AND b.state = 'done' AND b.collected = 1",
+             WHERE a.job = $1 AND b.state = 'done' AND b.collected <> 0",
         )
         .bind(job.as_str())
         .fetch_all(&mut *connection)

@@ -1,11 +1,11 @@
 use std::fs;
 use std::io;
-use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 
 use house::{Digest, Instant};
 
 use super::Vault;
+use super::walk::last_put;
 use crate::{FileLock, StoreError};
 
 impl Vault {
@@ -20,11 +20,7 @@ impl Vault {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(e) => return Err(failed(e)),
         };
-        let put = facts
-            .mtime()
-            .saturating_mul(1_000_000)
-            .saturating_add(facts.mtime_nsec() / 1_000);
-        if put >= older_than.micros() {
+        if last_put(&facts) >= older_than {
             return Ok(None);
         }
         fs::remove_file(&path).map_err(failed)?;

@@ -2,8 +2,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 
-/// Bytes in a buffer: what one chunk to a viewer holds at most.
-pub(super) const CHUNK: usize = 256 << 10;
+/// Bytes in a buffer: what one chunk to a viewer holds at most. Small enough to be still in the processor's cache when
+/// it is sent, large enough that a call costs little against the copy.
+pub(super) const CHUNK: usize = 128 << 10;
 
 /// Buffers kept for the next reader; more than these are given back to the system.
 const KEPT: usize = 32;

@@ -3,8 +3,10 @@
 mod buffers;
 mod film_bytes;
 mod open_files;
+mod span;
 #[cfg(test)]
 mod tests;
+mod warm;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,6 +17,7 @@ use house::release::{Admission, Viewer};
 use house::{Clock, Digest};
 
 pub use film_bytes::FilmBytes;
+pub use span::Span;
 
 use self::buffers::Buffers;
 use self::film_bytes::Means;
@@ -32,8 +35,8 @@ impl ViewersDoor {
     pub fn new(vault: Vault, clock: Arc<dyn Clock>) -> Self {
         Self {
             means: Arc::new(Means {
+                files: OpenFiles::new(vault, clock.now()),
                 clock,
-                files: OpenFiles::new(vault),
                 buffers: Buffers::default(),
             }),
         }
@@ -108,7 +111,8 @@ impl ViewersDoor {
         bytes: u64,
         range: Range<u64>,
     ) -> Result<FilmBytes, StoreError> {
-        if !admission.is_valid(self.means.clock.now()) {
+        let now = self.means.clock.now();
+        if !admission.is_valid(now) {
             return Err(StoreError::NotAdmitted);
         }
         if range.start > range.end || range.end > bytes {
@@ -118,7 +122,7 @@ impl ViewersDoor {
                 len: bytes,
             });
         }
-        let object = self.means.files.open(digest).await?;
+        let object = self.means.files.open(digest, now).await?;
         if object.len != bytes {
             self.means.files.forget(digest);
             return Err(StoreError::DamagedObject {

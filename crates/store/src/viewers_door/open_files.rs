@@ -3,13 +3,17 @@ use std::fs::File;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use house::Digest;
+use house::{Digest, Instant};
 use rustix::io::{Errno, ReadWriteFlags, preadv2};
 
+use super::warm::WarmRanges;
 use crate::{StoreError, Vault};
 
 /// Files kept open; the one that was used longest ago makes room.
 const KEPT: usize = 256;
+
+/// A file that nobody has asked for in so long is closed, so that one that gc removed gives its room back.
+const IDLE_MS: i64 = 60_000;
 
 /// Objects that viewers are reading: open, with known length, so that a warm read costs no other call.
 pub(super) struct OpenFiles {
@@ -17,35 +21,48 @@ pub(super) struct OpenFiles {
     kept: Mutex<Kept>,
 }
 
-#[derive(Default)]
 struct Kept {
-    files: HashMap<Digest, (Arc<OpenObject>, u64)>,
-    uses: u64,
+    files: HashMap<Digest, Use>,
+    swept: Instant,
+}
+
+struct Use {
+    object: Arc<OpenObject>,
+    last: Instant,
 }
 
 pub(super) struct OpenObject {
     pub(super) digest: Digest,
     pub(super) len: u64,
+    pub(super) warm: WarmRanges,
     file: File,
 }
 
 impl OpenFiles {
-    pub(super) fn new(vault: Vault) -> Self {
+    pub(super) fn new(vault: Vault, now: Instant) -> Self {
         Self {
             vault,
-            kept: Mutex::default(),
+            kept: Mutex::new(Kept {
+                files: HashMap::new(),
+                swept: now,
+            }),
         }
     }
 
-    pub(super) async fn open(&self, digest: &Digest) -> Result<Arc<OpenObject>, StoreError> {
-        if let Some(object) = self.find(digest) {
+    pub(super) async fn open(&self, digest: &Digest, now: Instant) -> Result<Arc<OpenObject>, StoreError> {
+        if let Some(object) = self.lock().find(digest, now) {
             return Ok(object);
         }
         let (vault, digest) = (self.vault.clone(), *digest);
         let opened = tokio::task::spawn_blocking(move || vault.open_object(&digest)).await;
         let (file, len) = opened.map_err(|e| StoreError::io(self.vault.folder(), io::Error::other(e)))??;
-        let object = Arc::new(OpenObject { digest, len, file });
-        self.keep(&object);
+        let object = Arc::new(OpenObject {
+            digest,
+            len,
+            warm: WarmRanges::default(),
+            file,
+        });
+        self.lock().keep(&object, now);
         Ok(object)
     }
 
@@ -59,31 +76,31 @@ impl OpenFiles {
         self.lock().files.len()
     }
 
-    fn find(&self, digest: &Digest) -> Option<Arc<OpenObject>> {
-        let mut kept = self.lock();
-        kept.uses += 1;
-        let uses = kept.uses;
-        let (object, used) = kept.files.get_mut(digest)?;
-        *used = uses;
-        Some(Arc::clone(object))
-    }
-
-    fn keep(&self, object: &Arc<OpenObject>) {
-        let mut kept = self.lock();
-        if kept.files.len() >= KEPT {
-            let oldest = kept
-                .files
-                .iter()
-                .min_by_key(|(_, (_, used))| *used)
-                .map(|(digest, _)| *digest);
-            oldest.and_then(|digest| kept.files.remove(&digest));
-        }
-        let uses = kept.uses;
-        kept.files.insert(object.digest, (Arc::clone(object), uses));
-    }
-
     fn lock(&self) -> std::sync::MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Kept {
+    fn find(&mut self, digest: &Digest, now: Instant) -> Option<Arc<OpenObject>> {
+        if !(0..IDLE_MS).contains(&now.millis_since(self.swept)) {
+            self.files
+                .retain(|_, used| (0..IDLE_MS).contains(&now.millis_since(used.last)));
+            self.swept = now;
+        }
+        let used = self.files.get_mut(digest)?;
+        used.last = now;
+        Some(Arc::clone(&used.object))
+    }
+
+    fn keep(&mut self, object: &Arc<OpenObject>, now: Instant) {
+        if self.files.len() >= KEPT {
+            let oldest = self.files.iter().min_by_key(|(_, used)| used.last);
+            let oldest = oldest.map(|(digest, _)| *digest);
+            oldest.and_then(|digest| self.files.remove(&digest));
+        }
+        let object = Arc::clone(object);
+        self.files.insert(object.digest, Use { object, last: now });
     }
 }
 
@@ -95,6 +112,10 @@ pub(super) enum Warm {
 }
 
 impl OpenObject {
+    pub(super) fn file(&self) -> &File {
+        &self.file
+    }
+
     /// Reads what the page cache has at `offset`, without waiting for the disk.
     pub(super) fn read_warm(&self, block: &mut [u8], offset: u64) -> Result<Warm, StoreError> {
         let mut into = [io::IoSliceMut::new(block)];

@@ -11,7 +11,7 @@ use sqlx::{ConnectOptions, Connection};
 use crate::catalogue::migrations::{
     MIGRATIONS, bring_up_to_date, connect_options, known_form, look, migrate,
 };
-use crate::fixtures::{House, clock};
+use crate::fixtures::{House, clock, in_memory};
 use crate::{Catalogue, FileLock, StoreError};
 
 /// Rows that a catalogue of each form may hold, by the form that first had their table.
@@ -62,7 +62,7 @@ async fn count(path: &Path, table: &str) -> i64 {
 async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
     assert_eq!(known_form(), 3, "a new migration needs its rows in this test");
     for form in 0..=known_form() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = in_memory();
         let path = folder.path().join("catalogue.sqlite");
         of_form(&path, form).await;
         assert_eq!(look(&path).await.unwrap(), form);
@@ -136,7 +136,7 @@ async fn a_newer_form_that_is_only_in_the_log_is_seen() {
 
 #[tokio::test]
 async fn what_is_no_catalogue_is_said_to_be_none() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = in_memory();
     let path = folder.path().join("catalogue.sqlite");
     assert!(matches!(
         Catalogue::open(&path, clock()).await,
@@ -176,7 +176,7 @@ async fn a_house_is_made_once_and_a_half_made_one_is_completed() {
         Catalogue::create(&house.path(), clock()).await,
         Err(StoreError::Refused(_))
     ));
-    let folder = tempfile::tempdir().unwrap();
+    let folder = in_memory();
     let path = folder.path().join("new/house/catalogue.sqlite");
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::File::create_new(&path).unwrap();
@@ -186,7 +186,7 @@ async fn a_house_is_made_once_and_a_half_made_one_is_completed() {
 
 #[tokio::test]
 async fn nobody_migrates_a_house_in_which_another_works() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = in_memory();
     let path = folder.path().join("catalogue.sqlite");
     of_form(&path, 1).await;
     let working = FileLock::try_shared(&folder.path().join("catalogue.sqlite.lock")).unwrap();
@@ -200,7 +200,7 @@ async fn nobody_migrates_a_house_in_which_another_works() {
 
 #[tokio::test]
 async fn many_open_an_old_house_at_once_and_one_migrates_it() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = in_memory();
     let path = folder.path().join("catalogue.sqlite");
     of_form(&path, 1).await;
     let openings: Vec<_> = (0..4)

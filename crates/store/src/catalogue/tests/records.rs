@@ -5,8 +5,8 @@ use house::encode::Stage;
 use house::release::PictureRole;
 use house::{Clock, Digest};
 
-use crate::StoreError;
 use crate::fixtures::{House, asset, master, picture, release, rendition, title};
+use crate::{Catalogue, StoreError};
 
 #[tokio::test]
 async fn records_come_back_as_they_were_put() {
@@ -206,6 +206,39 @@ async fn the_newest_release_that_stands_comes_first() {
     );
     house.catalogue.withdraw_release(&new.id).await.unwrap();
     assert_eq!(house.catalogue.release_of(&title.id).await.unwrap(), Some(old));
+}
+
+#[tokio::test]
+async fn a_full_disk_is_said_and_loses_nothing() {
+    let house = House::new().await;
+    let catalogue = &house.catalogue;
+    catalogue.put_setting("name", "Harbour House").await.unwrap();
+    // SQLite's own limit answers as a full disk does.
+    limit_pages(catalogue, 60).await;
+    let long = "x".repeat(100_000);
+    let mut outcome = Ok(());
+    for n in 0..9 {
+        outcome = catalogue.put_setting(&n.to_string(), &long).await;
+        if outcome.is_err() {
+            break;
+        }
+    }
+    assert!(matches!(outcome, Err(StoreError::DiskFull(_))));
+    assert_eq!(
+        catalogue.setting("name").await.unwrap().as_deref(),
+        Some("Harbour House")
+    );
+    // There is room again.
+    limit_pages(catalogue, 10_000).await;
+    catalogue.put_setting("name", &long).await.unwrap();
+}
+
+async fn limit_pages(catalogue: &Catalogue, pages: u32) {
+    let limit = format!("PRAGMA max_page_count = {pages}");
+    sqlx::query(sqlx::AssertSqlSafe(limit))
+        .execute(&catalogue.inner.writer)
+        .await
+        .unwrap();
 }
 
 #[tokio::test]

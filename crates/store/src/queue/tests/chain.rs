@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use house::Digest;
-use house::encode::Stage;
-use house::id::{JobId, TitleId};
+use house::encode::{Rendition, Stage};
+use house::id::{JobId, RenditionId, RenditionKey, TitleId};
 
 use super::{ids, job};
 use crate::fixtures::{House, rendition};
@@ -322,4 +322,73 @@ async fn lost_objects_are_made_again_for_unfinished_steps() {
         .unwrap();
     assert_eq!(concerned, 1);
     assert_eq!(state(&queue, &chain[0]).await, JobState::Waiting);
+}
+
+#[tokio::test]
+async fn a_lost_rendition_is_made_again_when_its_steps_are_queued_again() {
+    let house = House::new().await;
+    let (queue, vault) = (house.catalogue.queue(), house.vault());
+    let (_, master) = house.title_with_master("ferry").await;
+    let filed = rendition(&master.id, 360, b"0123456789 joined", Stage::Made);
+    let chain = chain(&queue).await;
+    for name in ["1", "2"] {
+        let piece = claim(&queue).await.unwrap();
+        let kept = vault.put(&mut name.as_bytes()).unwrap();
+        assert_eq!(
+            queue.finish(&piece, &[kept.digest], &[]).await.unwrap(),
+            Standing::Held
+        );
+    }
+    let join = claim(&queue).await.unwrap();
+    let effects = [Effect::PutRendition(Box::new(filed.clone()))];
+    assert_eq!(
+        queue.finish(&join, &[filed.digest], &effects).await.unwrap(),
+        Standing::Held
+    );
+    let check = claim(&queue).await.unwrap();
+    assert_eq!(queue.finish(&check, &[], &[]).await.unwrap(), Standing::Held);
+    house
+        .catalogue
+        .set_stage(&filed.id, Stage::Checked)
+        .await
+        .unwrap();
+    house.clock.pass_ms(20 * 365 * 86_400_000);
+    assert_eq!(house.catalogue.garbage(&vault, 1).await.unwrap().objects, 2);
+    house.catalogue.collect_garbage(&vault, 1).await.unwrap();
+
+    let concerned = house
+        .catalogue
+        .objects_lost(&BTreeSet::from([filed.digest]))
+        .await
+        .unwrap();
+    assert_eq!(concerned, 1);
+    assert!(claim(&queue).await.is_none(), "nobody asked for it yet");
+    let (a, b) = (job("piece 1", &[]), job("piece 2", &[]));
+    let join = job("join", &[&a.id, &b.id]);
+    let again = queue.enqueue(vec![a, b, join]).await.unwrap();
+    assert_eq!(again[2], Enqueued::Revived(chain[2].clone()));
+    for at in [0, 1, 2] {
+        let step = claim(&queue).await.unwrap();
+        assert_eq!(step.job.id, chain[at]);
+        let another = Rendition {
+            id: RenditionId::random(),
+            key: RenditionKey::random(),
+            ..filed.clone()
+        };
+        let effects = [Effect::PutRendition(Box::new(another))];
+        let effects = if at == 2 { &effects[..] } else { &[] };
+        assert_eq!(
+            queue.finish(&step, &[filed.digest], effects).await.unwrap(),
+            Standing::Held
+        );
+    }
+    assert!(claim(&queue).await.is_none());
+    let checked = Rendition {
+        stage: Stage::Checked,
+        ..filed
+    };
+    assert_eq!(
+        house.catalogue.renditions_of(&master.id).await.unwrap(),
+        [checked]
+    );
 }
