@@ -20,7 +20,14 @@ export function streamingSettings(estimate: number): object {
       restrictToElementSize: true,
       switchInterval: 4,
     },
-    manifest: { retryParameters: patience, disableIFrames: true, disableThumbnails: true },
+    manifest: {
+      retryParameters: patience,
+      disableIFrames: true,
+      disableThumbnails: true,
+      // The segments carry exact times. Placing them by the playlist's durations would play the sound early by the
+      // encoder's priming, which is part of the segment and not of its duration.
+      hls: { ignoreManifestTimestampsInSegmentsMode: true },
+    },
     streaming: {
       retryParameters: { ...patience, stallTimeout: 8_000, connectionTimeout: 8_000 },
       bufferingGoal: 30,

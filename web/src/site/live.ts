@@ -59,6 +59,6 @@ function addressOfFocus(shown: HTMLElement): string | null {
   const { activeElement } = document;
   if (!activeElement || !shown.contains(activeElement)) return null;
   if (activeElement instanceof HTMLAnchorElement) return `a[href="${CSS.escape(activeElement.getAttribute("href") ?? "")}"]`;
-  const labelled = activeElement.getAttribute("aria-labelledby");
-  return labelled ? `[aria-labelledby="${CSS.escape(labelled)}"][tabindex]` : null;
+  const label = activeElement.getAttribute("aria-label");
+  return label ? `[aria-label="${CSS.escape(label)}"][tabindex]` : null;
 }

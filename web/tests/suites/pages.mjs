@@ -59,6 +59,20 @@ export function pages(test, site) {
       assert.match(await answer.text(), /^#EXTM3U/);
     }));
 
+  test("the studio’s tables sort, and show what changes in the house without a reload", () =>
+    withPage(site.browser, {}, async (page) => {
+      await enterStudio(page, site.house);
+      const heading = page.getByRole("columnheader", { name: "Title" }).first();
+      await heading.getByRole("button").click();
+      await heading.getByRole("button").click();
+      assert.equal(await heading.getAttribute("aria-sort"), "descending");
+      await site.house.say("title", "set", site.house.slug, "--name", "Another name");
+      await page.getByRole("rowheader", { name: "Another name" }).waitFor();
+      assert.equal(await heading.getAttribute("aria-sort"), "descending");
+      await site.house.say("title", "set", site.house.slug, "--name", title);
+      await page.getByRole("rowheader", { name: title }).waitFor();
+    }));
+
   test("a page shows its words before two font files and one style sheet", () =>
     withPage(site.browser, {}, async (page) => {
       await page.goto(site.house.address, { waitUntil: "networkidle" });

@@ -7,6 +7,7 @@ import { lateness, listenToClicks, offsets, record } from "../sync_recording.mjs
 import { pause, watch } from "./watching.mjs";
 
 const tolerance = 40;
+const moved = 60;
 const places = { start: 0, middle: length / 2 - 2, end: length - 5.5 };
 
 export function sync(test, site) {
@@ -27,6 +28,33 @@ export function sync(test, site) {
         }
       }));
   }
+
+  test("a click that comes 60 ms late is found out", () =>
+    withPage(site.browser, { bypassCSP: true }, async (page) => {
+      await page.addInitScript(moveSound, moved / 1000);
+      await watch(page, site.house, "dash");
+      await pause(page);
+      await listenToClicks(page);
+      for (const offset of offsets(await undisturbed(page, places.middle))) {
+        assert.ok(Math.abs(offset - moved) < 15, `measured ${offset.toFixed(1)} ms instead of ${moved} ms`);
+        assert.ok(offset > tolerance);
+      }
+    }));
+}
+
+/** Moves every sound that the page is given, so that the measure itself can be measured. */
+function moveSound(seconds) {
+  const add = MediaSource.prototype.addSourceBuffer;
+  MediaSource.prototype.addSourceBuffer = function (type) {
+    const buffer = add.call(this, type);
+    if (!type.startsWith("audio")) return buffer;
+    const offset = Object.getOwnPropertyDescriptor(SourceBuffer.prototype, "timestampOffset");
+    offset.set.call(buffer, seconds);
+    return Object.defineProperty(buffer, "timestampOffset", {
+      get: () => offset.get.call(buffer) - seconds,
+      set: (value) => offset.set.call(buffer, value + seconds),
+    });
+  };
 }
 
 /** A busy machine may disturb a recording so that it says nothing; then it is made again. */
