@@ -8,7 +8,6 @@ use tokio::task::JoinHandle;
 
 use super::buffers::{Buffer, Buffers, CHUNK};
 use super::open_files::{OpenFiles, OpenObject, Warm};
-use super::span::Span;
 use crate::StoreError;
 
 /// Asked of the disk at once when a chunk is not in the page cache: about a segment.
@@ -17,11 +16,8 @@ const READ_AHEAD: u64 = 4 << 20;
 /// Bytes on their way to a viewer: a stream of chunks, made to be wrapped as an HTTP body. Holds one chunk at a time.
 pub struct FilmBytes {
     object: Arc<OpenObject>,
-    start: u64,
     at: u64,
     end: u64,
-    /// When the first byte was asked for.
-    since: Instant,
     /// The release closes: not a byte after this.
     closes: Option<Instant>,
     waiting: Option<JoinHandle<Result<Buffer, StoreError>>>,
@@ -44,10 +40,8 @@ impl FilmBytes {
     ) -> Self {
         Self {
             object,
-            start: range.start,
             at: range.start,
             end: range.end,
-            since: means.clock.now(),
             closes,
             waiting: None,
             means,
@@ -69,9 +63,6 @@ impl FilmBytes {
         match outcome {
             Ok(buffer) => {
                 self.at += buffer.filled as u64;
-                if self.at == self.end {
-                    self.object.warm.note(&(self.start..self.end), self.since);
-                }
                 Poll::Ready(Some(Ok(buffer.into_bytes())))
             }
             Err(error) => {
@@ -80,24 +71,6 @@ impl FilmBytes {
                 Poll::Ready(Some(Err(error)))
             }
         }
-    }
-
-    /// All that is to come as one span, when it is known to be in the page cache; nothing is left in the stream then.
-    /// For a connection that can let the kernel send it; others take the chunks.
-    pub fn take_span(&mut self) -> Option<Span> {
-        let (range, now) = (self.start..self.end, self.means.clock.now());
-        let untouched = self.at == self.start && self.waiting.is_none() && self.at < self.end;
-        if !untouched || !self.object.warm.holds(&range, now) {
-            return None;
-        }
-        self.at = self.end;
-        Some(Span {
-            object: Arc::clone(&self.object),
-            at: range.start,
-            end: range.end,
-            closes: self.closes,
-            means: Arc::clone(&self.means),
-        })
     }
 
     pub async fn next_chunk(&mut self) -> Option<Result<Bytes, StoreError>> {

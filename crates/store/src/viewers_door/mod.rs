@@ -3,10 +3,8 @@
 mod buffers;
 mod film_bytes;
 mod open_files;
-mod span;
 #[cfg(test)]
 mod tests;
-mod warm;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -17,7 +15,6 @@ use house::release::{Admission, Viewer};
 use house::{Clock, Digest};
 
 pub use film_bytes::FilmBytes;
-pub use span::Span;
 
 use self::buffers::Buffers;
 use self::film_bytes::Means;

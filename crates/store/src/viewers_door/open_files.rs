@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use house::{Digest, Instant};
 use rustix::io::{Errno, ReadWriteFlags, preadv2};
 
-use super::warm::WarmRanges;
 use crate::{StoreError, Vault};
 
 /// Files kept open; the one that was used longest ago makes room.
@@ -34,7 +33,6 @@ struct Use {
 pub(super) struct OpenObject {
     pub(super) digest: Digest,
     pub(super) len: u64,
-    pub(super) warm: WarmRanges,
     file: File,
 }
 
@@ -56,12 +54,7 @@ impl OpenFiles {
         let (vault, digest) = (self.vault.clone(), *digest);
         let opened = tokio::task::spawn_blocking(move || vault.open_object(&digest)).await;
         let (file, len) = opened.map_err(|e| StoreError::io(self.vault.folder(), io::Error::other(e)))??;
-        let object = Arc::new(OpenObject {
-            digest,
-            len,
-            warm: WarmRanges::default(),
-            file,
-        });
+        let object = Arc::new(OpenObject { digest, len, file });
         self.lock().keep(&object, now);
         Ok(object)
     }
@@ -112,10 +105,6 @@ pub(super) enum Warm {
 }
 
 impl OpenObject {
-    pub(super) fn file(&self) -> &File {
-        &self.file
-    }
-
     /// Reads what the page cache has at `offset`, without waiting for the disk.
     pub(super) fn read_warm(&self, block: &mut [u8], offset: u64) -> Result<Warm, StoreError> {
         let mut into = [io::IoSliceMut::new(block)];

@@ -1,6 +1,4 @@
 use std::fs;
-use std::io::Read;
-use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -227,66 +225,4 @@ async fn more_files_than_are_kept_open_can_be_read() {
     theatre.clock.pass_ms(60_000);
     assert!(theatre.read(0..1).await.is_ok());
     assert_eq!(theatre.door.means.files.count(), 1, "the others were idle");
-}
-
-#[tokio::test]
-async fn what_was_just_read_can_go_to_a_socket_as_a_span() {
-    let theatre = Theatre::open(Some(9_000));
-    assert!(
-        theatre.read(10..600_000).await.unwrap().take_span().is_none(),
-        "nothing is known yet"
-    );
-    all(theatre.read(10..600_000).await.unwrap()).await.unwrap();
-    assert!(
-        theatre.read(10..599_999).await.unwrap().take_span().is_none(),
-        "another range"
-    );
-    let mut stream = theatre.read(10..600_000).await.unwrap();
-    let mut span = stream.take_span().unwrap();
-    assert_eq!((stream.remaining(), span.remaining()), (0, 599_990));
-    assert!(stream.next_chunk().await.is_none());
-
-    let (ours, mut theirs) = UnixStream::pair().unwrap();
-    ours.set_nonblocking(true).unwrap();
-    let mut got = vec![];
-    while span.remaining() > 0 {
-        match span.send(&ours) {
-            Ok(sent) => {
-                let before = got.len();
-                got.resize(before + sent, 0);
-                theirs.read_exact(&mut got[before..]).unwrap();
-            }
-            Err(error) => panic!("{error}"),
-        }
-    }
-    assert!(got == theatre.bytes[10..600_000]);
-
-    let mut late = theatre.read(10..600_000).await.unwrap().take_span().unwrap();
-    theatre.clock.pass_ms(2_000);
-    assert!(
-        theatre.read(10..600_000).await.unwrap().take_span().is_none(),
-        "that was long ago"
-    );
-    theatre.clock.pass_ms(7_000);
-    let shut = late.send(&ours).unwrap_err();
-    assert_eq!(shut.kind(), std::io::ErrorKind::PermissionDenied);
-}
-
-#[tokio::test]
-async fn a_span_of_a_shortened_file_is_an_error() {
-    let theatre = Theatre::open(None);
-    all(theatre.read(0..700_000).await.unwrap()).await.unwrap();
-    let mut span = theatre.read(0..700_000).await.unwrap().take_span().unwrap();
-    let path = theatre.vault.path_of(&theatre.film.digest);
-    fs::File::options()
-        .write(true)
-        .open(&path)
-        .unwrap()
-        .set_len(0)
-        .unwrap();
-    let (ours, _theirs) = UnixStream::pair().unwrap();
-    assert_eq!(
-        span.send(&ours).unwrap_err().kind(),
-        std::io::ErrorKind::UnexpectedEof
-    );
 }
