@@ -2,7 +2,7 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::time::Duration;
 
-use crate::child::{Call, Measure, Output, Program};
+use crate::child::{Call, Measure, Output, Program, QUIETLY};
 use crate::{Engine, EngineError, Watch};
 
 /// Films that the engine paints itself, for houses without network and for tests.
@@ -86,15 +86,6 @@ impl Engine {
         out: &Path,
         watch: &Watch,
     ) -> Result<(), EngineError> {
-        let start = [
-            "-nostdin",
-            "-hide_banner",
-            "-nostats",
-            "-loglevel",
-            "warning",
-            "-progress",
-            "pipe:3",
-        ];
         let inputs = ["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", sound];
         let mapping = ["-map", "0:v", "-map", "1:a", "-shortest", "-threads", "2"];
         let end = [
@@ -106,7 +97,7 @@ impl Engine {
             container,
             "fd:",
         ];
-        let arguments: Vec<OsString> = [&start[..], &inputs, &mapping, codecs, &end]
+        let arguments: Vec<OsString> = [&QUIETLY[..], &inputs, &mapping, codecs, &end]
             .concat()
             .into_iter()
             .map(OsString::from)

@@ -12,7 +12,6 @@ mod error;
 mod find;
 mod frames;
 mod jpeg;
-mod measure;
 mod picture;
 mod poster;
 mod report;

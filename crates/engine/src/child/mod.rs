@@ -78,6 +78,16 @@ pub(crate) struct Ended {
 
 /// Descriptor on which ffmpeg tells its progress.
 const PROGRESS: i32 = 3;
+/// How every ffmpeg begins: asks nothing, says little, tells its progress.
+pub(crate) const QUIETLY: [&str; 7] = [
+    "-nostdin",
+    "-hide_banner",
+    "-nostats",
+    "-loglevel",
+    "warning",
+    "-progress",
+    "pipe:3",
+];
 /// Bytes of the largest file a child may write.
 const LARGEST_FILE: u64 = 1 << 40;
 

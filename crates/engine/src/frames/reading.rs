@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use media::facts::{FieldOrder, PictureStream, Transfer};
 use media::time::{FrameNo, FrameRate, MediaTime};
 
+use crate::child::QUIETLY;
 use crate::survey::DEMUXERS;
 use crate::{Engine, EngineError};
 
@@ -119,13 +120,6 @@ impl Reading {
 /// Arguments before every input: our descriptor, the named demuxer, nothing else.
 pub(crate) fn opening(container: &str) -> Vec<OsString> {
     let arguments = [
-        "-nostdin",
-        "-hide_banner",
-        "-nostats",
-        "-loglevel",
-        "warning",
-        "-progress",
-        "pipe:3",
         "-copyts",
         "-protocol_whitelist",
         "fd,pipe",
@@ -135,5 +129,5 @@ pub(crate) fn opening(container: &str) -> Vec<OsString> {
         // Of a demuxer's many names, the first is enough.
         container.split(',').next().unwrap_or_default(),
     ];
-    arguments.map(OsString::from).into()
+    QUIETLY.iter().chain(&arguments).map(OsString::from).collect()
 }

@@ -1,6 +1,7 @@
 //! What a program inside the cell can no longer do. Landlock may be missing on a kernel; then reading by name is left
 //! out, as the report says.
 
+use std::io::{BufRead, Read};
 use std::process::{Command, Output};
 
 use engine::Sandbox;
@@ -53,4 +54,32 @@ async fn a_cell_whose_caller_is_gone_does_not_start() {
         .unwrap();
     assert_eq!(output.status.code(), Some(125));
     assert!(String::from_utf8_lossy(&output.stderr).contains("gone"));
+}
+
+#[test]
+fn a_child_dies_with_its_caller() {
+    let spec = r#"{\"program\":\"/bin/bash\",\"parent\":$$,\"limits\":{\"memory\":1073741824,\"cpu_seconds\":20,\"file_size\":0,\"nice\":0}}"#;
+    // The child waits for words that never come; it would speak up after half a minute.
+    let child = r#"echo begun; read -t 30 words; echo survived"#;
+    let caller = format!(
+        "{} engine-cell \"{spec}\" -c '{child}' <&0 & wait",
+        env!("CARGO_BIN_EXE_engine-cell")
+    );
+    let mut caller = Command::new("/bin/bash")
+        .args(["-c", &caller])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = std::io::BufReader::new(caller.stdout.take().unwrap());
+    let mut begun = String::new();
+    said.read_line(&mut begun).unwrap();
+    assert_eq!(begun, "begun\n");
+    let stdin = caller.stdin.take();
+    caller.kill().unwrap();
+    caller.wait().unwrap();
+    let mut rest = String::new();
+    said.read_to_string(&mut rest).unwrap();
+    assert_eq!(rest, "");
+    drop(stdin);
 }

@@ -1,6 +1,10 @@
 //! The whole site, asked as a browser, a player and a stranger ask it.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod answer;
 mod cinema;

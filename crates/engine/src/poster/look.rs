@@ -1,19 +1,26 @@
 //! What a picture is like, measured on a small copy of it.
 
+use std::ffi::OsString;
+use std::path::Path;
+use std::time::Duration;
+
+use crate::child::{Call, Measure, Output, Program, QUIETLY};
+use crate::{Engine, EngineError, Watch};
+
 /// Size of the copy, in pixels.
-pub(crate) const LOOK: (usize, usize) = (64, 36);
+const LOOK: (usize, usize) = (64, 36);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Look {
-    pub(crate) luma: u8,
-    pub(crate) contrast: u8,
-    pub(crate) detail: u32,
-    pub(crate) colour: [u8; 3],
+pub(super) struct Look {
+    pub(super) luma: u8,
+    pub(super) contrast: u8,
+    pub(super) detail: u32,
+    pub(super) colour: [u8; 3],
 }
 
 impl Look {
     /// `pixels`: RGB, three bytes each, row by row.
-    pub(crate) fn of(pixels: &[u8]) -> Self {
+    pub(super) fn of(pixels: &[u8]) -> Self {
         let (pixels, _) = pixels.as_chunks::<3>();
         let count = u64::try_from(pixels.len()).unwrap_or(1).max(1);
         let luma: Vec<u8> = pixels.iter().map(luma).collect();
@@ -42,6 +49,44 @@ impl Look {
             detail: u32::try_from(steps * 100 / count).unwrap_or(u32::MAX),
             colour: [channel(0), channel(1), channel(2)],
         }
+    }
+}
+
+impl Engine {
+    pub(super) async fn measure(&self, picture: &Path, watch: &Watch) -> Result<Look, EngineError> {
+        let (width, height) = LOOK;
+        let filter = format!("scale={width}:{height}:flags=area+accurate_rnd+bitexact,format=rgb24");
+        let rest = [
+            "-protocol_whitelist",
+            "fd,pipe",
+            "-f",
+            "jpeg_pipe",
+            "-i",
+            "fd:",
+            "-frames:v",
+            "1",
+            "-vf",
+            &filter,
+            "-f",
+            "rawvideo",
+            "pipe:1",
+        ];
+        let mut pixels = Vec::new();
+        let mut sink = |bytes: &[u8]| {
+            pixels.extend_from_slice(bytes);
+            Ok(())
+        };
+        let call = Call {
+            program: Program::Ffmpeg,
+            arguments: QUIETLY.iter().chain(&rest).map(OsString::from).collect(),
+            input: Some(picture.to_owned()),
+            output: Output::Sink(&mut sink),
+            measure: Measure::Frames,
+            total: 1,
+            time_limit: Duration::from_secs(120),
+        };
+        self.run(call, watch).await?;
+        Ok(Look::of(&pixels))
     }
 }
 

@@ -1,3 +1,6 @@
+mod card;
+mod look;
+
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -7,7 +10,7 @@ use media::time::{FrameRate, MediaTime};
 
 use crate::child::{Call, Measure, Output, Program};
 use crate::frames::{Reading, Target, convert, tags};
-use crate::measure::{LOOK, Look};
+
 use crate::stills::jpegs;
 use crate::{Engine, EngineError, Watch, jpeg};
 
@@ -186,53 +189,13 @@ impl Engine {
         Ok(row)
     }
 
-    /// A card in two quiet colours, the same for the same film.
-    async fn paint_card(
-        &self,
-        request: &PosterRequest,
-        folder: &Path,
-        watch: &Watch,
-    ) -> Result<PosterCandidate, EngineError> {
-        let seed = request.source_frames % 1000;
-        let card = format!(
-            "gradients=s={}x{}:c0=0x2f4858:c1=0xf2b880:n=2:type=radial:seed={seed}:duration=1:rate=1,\
-             scale=out_color_matrix=bt601:out_range=pc,format=yuv420p",
-            request.width, request.height
-        );
-        let start = [
-            "-nostdin",
-            "-hide_banner",
-            "-nostats",
-            "-loglevel",
-            "warning",
-            "-progress",
-            "pipe:3",
-        ];
-        let input = ["-f", "lavfi", "-i", &card, "-frames:v", "1"];
-        let mut arguments: Vec<OsString> = start.iter().chain(&input).map(OsString::from).collect();
-        arguments.extend(jpegs().map(OsString::from));
-        arguments.push("fd:".into());
-        let path = folder.join("poster-card.jpg");
-        let call = Call {
-            program: Program::Ffmpeg,
-            arguments,
-            input: None,
-            output: Output::File(path.clone()),
-            measure: Measure::Frames,
-            total: 1,
-            time_limit: Duration::from_secs(120),
-        };
-        self.run(call, watch).await?;
-        self.measured(path, 0, watch).await
-    }
-
     async fn measured(
         &self,
         path: PathBuf,
         frame: u64,
         watch: &Watch,
     ) -> Result<PosterCandidate, EngineError> {
-        let Look {
+        let look::Look {
             luma,
             contrast,
             detail,
@@ -246,51 +209,6 @@ impl Engine {
             detail,
             colour,
         })
-    }
-
-    async fn measure(&self, picture: &Path, watch: &Watch) -> Result<Look, EngineError> {
-        let (width, height) = LOOK;
-        let filter = format!("scale={width}:{height}:flags=area+accurate_rnd+bitexact,format=rgb24");
-        let start = [
-            "-nostdin",
-            "-hide_banner",
-            "-nostats",
-            "-loglevel",
-            "warning",
-            "-progress",
-            "pipe:3",
-        ];
-        let rest = [
-            "-protocol_whitelist",
-            "fd,pipe",
-            "-f",
-            "jpeg_pipe",
-            "-i",
-            "fd:",
-            "-frames:v",
-            "1",
-            "-vf",
-            &filter,
-            "-f",
-            "rawvideo",
-            "pipe:1",
-        ];
-        let mut pixels = Vec::new();
-        let mut sink = |bytes: &[u8]| {
-            pixels.extend_from_slice(bytes);
-            Ok(())
-        };
-        let call = Call {
-            program: Program::Ffmpeg,
-            arguments: start.iter().chain(&rest).map(OsString::from).collect(),
-            input: Some(picture.to_owned()),
-            output: Output::Sink(&mut sink),
-            measure: Measure::Frames,
-            total: 1,
-            time_limit: Duration::from_secs(120),
-        };
-        self.run(call, watch).await?;
-        Ok(Look::of(&pixels))
     }
 }
 
