@@ -20,28 +20,37 @@ impl Job for CheckRendition {
     const VERSION: u32 = 1;
 
     async fn run(self, work: &Work) -> Result<Outcome, Failure> {
-        let rendition = self.rendition(work).await?;
-        let report = examine::rendition(work, &rendition, self.timeline, Depth::Whole).await?;
-        if report.passed() {
-            return Ok(Outcome {
-                outputs: vec![rendition.digest],
-                effects: effects(&rendition, &report)?,
-            });
+        let alike = self.renditions(work).await?;
+        let mut effects = Vec::new();
+        for rendition in &alike {
+            let report = examine::rendition(work, rendition, self.timeline, Depth::Whole).await?;
+            if !report.passed() {
+                self.file_failure(work, rendition, &report).await?;
+                return Err(Failure::Lasting(examine::sentence(&report)));
+            }
+            effects.extend(verdict(rendition, &report)?);
         }
-        self.file_failure(work, &rendition, &report).await?;
-        Err(Failure::Lasting(examine::sentence(&report)))
+        Ok(Outcome {
+            outputs: vec![work.input(0)?],
+            effects,
+        })
     }
 }
 
 impl CheckRendition {
-    /// The newest rendition of the master with the bytes that the job before this one made.
-    async fn rendition(&self, work: &Work) -> Result<Rendition, Failure> {
+    /// The renditions of the master with the bytes that the job before this one made: more than one where two tracks
+    /// came out alike, as one sound under two languages does.
+    async fn renditions(&self, work: &Work) -> Result<Vec<Rendition>, Failure> {
         let digest = work.input(0)?;
-        let made = work.workshop.catalogue.renditions_of(&self.master).await?;
-        made.into_iter()
-            .filter(|rendition| rendition.digest == digest)
-            .max_by_key(|rendition| rendition.made)
-            .ok_or_else(|| Failure::Lasting("the rendition to be checked is not in the catalogue".into()))
+        let mut made = work.workshop.catalogue.renditions_of(&self.master).await?;
+        made.retain(|rendition| rendition.digest == digest);
+        if made.is_empty() {
+            let missing = "the rendition to be checked is not in the catalogue";
+            return Err(Failure::Lasting(missing.into()));
+        }
+        // The check of a track that came out alike may have passed this one too.
+        made.retain(|rendition| rendition.stage != Stage::Checked);
+        Ok(made)
     }
 
     /// A failed job has no effects of its own, so the report is filed before it fails.
@@ -54,7 +63,7 @@ impl CheckRendition {
     }
 }
 
-fn effects(rendition: &Rendition, report: &Report) -> Result<Vec<Effect>, Failure> {
+fn verdict(rendition: &Rendition, report: &Report) -> Result<Vec<Effect>, Failure> {
     Ok(vec![
         Effect::SetStage {
             rendition: rendition.id.clone(),
