@@ -27,7 +27,6 @@ fn wrong_usage_is_2_and_help_is_0() {
 }
 
 #[test]
-#[ignore = "until the store keeps logins"]
 fn a_house_is_made_once_and_only_in_an_empty_folder() {
     let folder = tempfile::tempdir().unwrap();
     let house = folder.path().join("house");

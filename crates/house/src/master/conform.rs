@@ -48,7 +48,8 @@ pub fn conform(survey: &Survey, options: &ConformOptions) -> Result<ConformSheet
     let timing = timing_of(survey, stream.index);
     let rate = grid::choose(stream, timing, &mut notes)?;
     let shape = shape::shown(stream, options.limits, &mut notes)?;
-    let start = span::start(stream.start, timing);
+    let picture_starts = span::start(stream.start, timing);
+    let start = span::start_with_sound(rate, picture_starts, sounds::starts(survey), &mut notes);
     let sounds = sounds::conform(survey, start, &mut notes);
     let span = span::measure(survey, stream, rate, start, &sounds, options.limits, &mut notes)?;
     let texts = texts::conform(survey, &options.subtitles, &mut notes);

@@ -281,18 +281,52 @@ fn the_last_coded_frame_of_sound_makes_no_black() {
     assert_eq!(sheet(&survey).picture.frames, 250);
 }
 
-#[test]
-fn starts_are_brought_to_the_pictures_start() {
+/// The plain film with its picture at 1 s and its sound at `sound` milliseconds, each ten seconds long.
+fn film_with_sound_at(sound: i64) -> Survey {
     let mut survey = film();
     survey.timings[0].first = time(12_800, 12_800);
     survey.timings[0].end = time(140_800, 12_800);
-    survey.timings[1].first = time(24_000, 48_000);
-    survey.timings[1].end = time(528_000, 48_000);
-    let sheet = sheet(&survey);
+    survey.timings[1].first = time(sound * 48, 48_000);
+    survey.timings[1].end = time(sound * 48 + 480_000, 48_000);
+    survey
+}
+
+#[test]
+fn a_sound_that_starts_first_is_heard_over_the_first_frame() {
+    let early = sheet(&film_with_sound_at(490));
+    // 0.51 s are 12.75 frames: 13 are held, and the sound starts a quarter of a frame after them.
+    assert_eq!(early.picture.start, time(480, 1_000));
+    assert_eq!((early.picture.frames, early.picture.source_frames), (263, 263));
+    assert_eq!(early.sounds[0].offset, time(10, 1_000));
+    assert!(early.notes[0].contains("0.51 s before"), "{:?}", early.notes);
+    let hair = sheet(&film_with_sound_at(980));
+    assert_eq!(hair.picture.start, time(1, 1));
+    assert_eq!(hair.sounds[0].offset, time(-20, 1_000));
+    assert!(hair.notes.is_empty(), "{:?}", hair.notes);
+}
+
+#[test]
+fn a_sound_that_starts_far_too_early_is_cut_and_that_is_said() {
+    let sheet = sheet(&film_with_sound_at(-60_000));
     assert_eq!(sheet.picture.start, time(1, 1));
-    assert_eq!(sheet.picture.frames, 250);
-    assert_eq!(sheet.sounds[0].offset, time(-1, 2));
-    assert!(sheet.notes[0].contains("0.50 s before"), "{:?}", sheet.notes);
+    assert_eq!(sheet.sounds[0].offset, time(-61, 1));
+    assert!(
+        sheet.notes.iter().any(|note| note.contains("61.00 s before")),
+        "{:?}",
+        sheet.notes
+    );
+}
+
+#[test]
+fn a_sound_that_starts_later_waits_in_silence() {
+    let sheet = sheet(&film_with_sound_at(1_500));
+    assert_eq!(sheet.picture.start, time(1, 1));
+    assert_eq!(sheet.sounds[0].offset, time(1, 2));
+    assert!(
+        sheet.notes.iter().any(|note| note.contains("0.50 s after")),
+        "{:?}",
+        sheet.notes
+    );
 }
 
 #[test]

@@ -39,6 +39,12 @@ pub(super) fn conform(survey: &Survey, start: MediaTime, notes: &mut Vec<String>
         .collect()
 }
 
+/// When each sound that can be read starts in the file.
+pub(super) fn starts(survey: &Survey) -> impl Iterator<Item = MediaTime> {
+    let readable = survey.facts.sounds.iter().filter(|stream| is_readable(stream));
+    readable.map(|stream| span::start(stream.start, timing_of(survey, stream.index)))
+}
+
 fn is_readable(stream: &SoundStream) -> bool {
     stream.channels > 0 && stream.sample_rate > 0 && !matches!(stream.codec.as_str(), "" | "none" | "unknown")
 }

@@ -1,7 +1,7 @@
 //! When a film starts and how long it lasts, from the times of its packets.
 
 use media::facts::{PictureStream, Survey, TrackTiming};
-use media::time::{FrameRate, MediaTime};
+use media::time::{FrameNo, FrameRate, MediaTime};
 
 use super::SoundConform;
 use super::conform::{Limits, timing_of};
@@ -19,10 +19,40 @@ const SOUND_PADDING_MICROS: i64 = 64_000;
 /// A sound that starts this much before the picture is missed when it is cut off.
 const AUDIBLE_MICROS: i64 = 40_000;
 
+/// So long the first frame is held for a sound that starts before it. Pieces are at least this long, so the held
+/// frames are all in the first one.
+const LONGEST_HOLD_MICROS: i64 = 10_000_000;
+
 /// What is shown first. A stream's own start leaves out packets that only fill the decoder.
 pub(super) fn start(stated: Option<MediaTime>, timing: Option<&TrackTiming>) -> MediaTime {
     let first = timing.map(|timing| timing.first);
     stated.max(first).unwrap_or(MediaTime::ZERO)
+}
+
+/// Where the master starts: with the picture, or up to ten seconds before it, on the picture's own grid, when a sound
+/// starts earlier. The first frame is held meanwhile.
+pub(super) fn start_with_sound(
+    rate: FrameRate,
+    picture: MediaTime,
+    sounds: impl Iterator<Item = MediaTime>,
+    notes: &mut Vec<String>,
+) -> MediaTime {
+    let early = sounds
+        .map(|sound| since(picture, sound).micros())
+        .max()
+        .unwrap_or(0);
+    if !(AUDIBLE_MICROS..=LONGEST_HOLD_MICROS).contains(&early) {
+        return picture;
+    }
+    let held = rate.frames_before(MediaTime::from_micros(early));
+    let Ok(hold) = rate.time_of(FrameNo(held)) else {
+        return picture;
+    };
+    notes.push(format!(
+        "A sound starts {} before the picture; the first frame is held until the picture starts.",
+        seconds(early)
+    ));
+    MediaTime::from_micros(picture.micros().saturating_sub(hold.micros()))
 }
 
 /// Counts the frames: those of the picture, and black ones for as long as a sound goes on.
