@@ -96,11 +96,15 @@ fn dependencies(room: &str) -> BTreeSet<String> {
     names
 }
 
-/// All Rust files under a folder, with their texts.
+/// All Rust files under a folder that are part of the program, not of its tests, with their texts.
 fn sources(folder: &Path) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        if name == "tests" || name.ends_with("_tests") || name == "fixtures" {
+            continue;
+        }
         if path.is_dir() {
             found.extend(sources(&path));
         } else if path.extension().is_some_and(|ending| ending == "rs") {

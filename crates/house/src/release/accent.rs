@@ -3,14 +3,20 @@
 //! Luminance and contrast follow WCAG 2.2 (relative luminance, contrast ratio).
 
 /// The ground of every viewer's page.
-pub const GROUND: [u8; 3] = [0x0e, 0x0c, 0x0b];
+const GROUND: [u8; 3] = [0x0e, 0x0c, 0x0b];
 
 /// Contrast that even small letters may have to show (WCAG 2.2, 1.4.3 AA).
 const LEAST_CONTRAST: f64 = 4.5;
 
-/// `#rrggbb`: the given colour, or the nearest lighter one of its hue that can be read on the ground.
-pub fn accent(colour: [u8; 3]) -> String {
-    let lightened = (0..=100_u16).map(|step| towards_white(colour, step));
+/// A mean of a whole still is always duller than what an eye remembers of it; so much colour it gets back.
+const STRONG: i32 = 110;
+/// Below this a still is grey, and colour would be invented.
+const GREY: i32 = 12;
+
+/// `#rrggbb` from a still's mean colour: its hue made strong, then as light as the ground asks for. Grey stays grey.
+pub fn accent(mean: [u8; 3]) -> String {
+    let strong = strengthened(mean);
+    let lightened = (0..=100_u16).map(|step| towards_white(strong, step));
     let clear = lightened
         .into_iter()
         .find(|candidate| contrast(*candidate, GROUND) >= LEAST_CONTRAST);
@@ -18,59 +24,21 @@ pub fn accent(colour: [u8; 3]) -> String {
     format!("#{red:02x}{green:02x}{blue:02x}")
 }
 
-/// The hue that a still is remembered by: the mean of its most common strong colour. `None` when the still is grey.
-pub fn hue_of(pixels: impl IntoIterator<Item = [u8; 3]>) -> Option<[u8; 3]> {
-    #[derive(Clone, Copy, Default)]
-    struct Bin {
-        weight: u64,
-        sum: [u64; 3],
+/// The same hue with its channels further apart, unless they are far apart already or not at all.
+fn strengthened(colour: [u8; 3]) -> [u8; 3] {
+    let [red, green, blue] = colour.map(i32::from);
+    let (low, high) = (red.min(green).min(blue), red.max(green).max(blue));
+    let spread = high - low;
+    if !(GREY..STRONG).contains(&spread) {
+        return colour;
     }
-    let mut bins = [Bin::default(); 24];
-    let (mut strong, mut all) = (0_u64, 0_u64);
-    for pixel in pixels {
-        all += 1;
-        let chroma = u64::from(spread(pixel));
-        if chroma < 40 {
-            continue;
-        }
-        strong += 1;
-        if let Some(bin) = bins.get_mut(hue_bin(pixel)) {
-            bin.weight += chroma;
-            for (sum, channel) in bin.sum.iter_mut().zip(pixel) {
-                *sum += u64::from(channel) * chroma;
-            }
-        }
-    }
-    if strong * 50 < all.max(1) {
-        return None;
-    }
-    let heaviest = bins
-        .into_iter()
-        .max_by_key(|bin| bin.weight)
-        .filter(|bin| bin.weight > 0)?;
-    Some(
-        heaviest
-            .sum
-            .map(|sum| u8::try_from(sum / heaviest.weight).unwrap_or(u8::MAX)),
-    )
-}
-
-fn spread([red, green, blue]: [u8; 3]) -> u8 {
-    red.max(green).max(blue) - red.min(green).min(blue)
-}
-
-/// One of 24 steps around the circle of hues.
-fn hue_bin(pixel: [u8; 3]) -> usize {
-    let [red, green, blue] = pixel.map(i32::from);
-    let chroma = i32::from(spread(pixel)).max(1);
-    let sixth_times_four = if red >= green && red >= blue {
-        (green - blue) * 4 / chroma
-    } else if green >= blue {
-        8 + (blue - red) * 4 / chroma
-    } else {
-        16 + (red - green) * 4 / chroma
-    };
-    usize::try_from(sixth_times_four.rem_euclid(24)).unwrap_or(0)
+    // The darkest channel gives two thirds of what is missing, as far as it can; the brightest gains the rest.
+    let bottom = (low - (STRONG - spread) * 2 / 3).max(0);
+    let top = (bottom + STRONG).min(255);
+    [red, green, blue].map(|channel| {
+        let moved = bottom + (channel - low) * (top - bottom) / spread;
+        u8::try_from(moved).unwrap_or(u8::MAX)
+    })
 }
 
 fn towards_white(colour: [u8; 3], percent: u16) -> [u8; 3] {
@@ -81,7 +49,7 @@ fn towards_white(colour: [u8; 3], percent: u16) -> [u8; 3] {
 }
 
 /// WCAG contrast ratio, 1 to 21.
-pub fn contrast(a: [u8; 3], b: [u8; 3]) -> f64 {
+fn contrast(a: [u8; 3], b: [u8; 3]) -> f64 {
     let (a, b) = (luminance(a), luminance(b));
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
@@ -112,12 +80,12 @@ mod tests {
     }
 
     #[test]
-    fn a_still_is_remembered_by_its_strong_colour() {
-        let sky = std::iter::repeat_n([40, 90, 200], 300);
-        let sand = std::iter::repeat_n([128, 124, 120], 700);
-        assert_eq!(hue_of(sky.chain(sand)), Some([40, 90, 200]));
-        assert_eq!(hue_of(std::iter::repeat_n([90, 90, 92], 100)), None);
-        assert_eq!(hue_of([]), None);
+    fn a_dull_mean_gets_its_hue_back_and_grey_stays_grey() {
+        let strong = strengthened([120, 100, 90]);
+        assert!(strong[0] > strong[1] && strong[1] > strong[2], "{strong:?}");
+        assert!(strong[0] - strong[2] >= 100, "{strong:?}");
+        assert_eq!(strengthened([90, 92, 94]), [90, 92, 94]);
+        assert_eq!(strengthened([200, 40, 30]), [200, 40, 30]);
     }
 
     proptest! {
@@ -126,11 +94,6 @@ mod tests {
             let text = accent(colour);
             let channel = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).unwrap();
             prop_assert!(contrast([channel(1), channel(3), channel(5)], GROUND) >= LEAST_CONTRAST);
-        }
-
-        #[test]
-        fn any_pixels_have_a_hue_or_none(pixels: Vec<[u8; 3]>) {
-            let _ = hue_of(pixels);
         }
     }
 }

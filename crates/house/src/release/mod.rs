@@ -11,11 +11,11 @@ mod slug;
 mod title;
 mod words;
 
-pub use accent::{GROUND, accent, contrast, hue_of};
+pub use accent::accent;
 pub use check::{Finding, Report, Subject, label, may_release};
 pub use gate::{Admission, Gate, GateTable, Refusal, ReleasedTitle, Viewer};
 pub use opening::Release;
 pub use poster::{StillMeasure, choose_poster};
 pub use slug::{free_slug, slug};
 pub use title::{Credit, Picture, PictureRole, Title};
-pub use words::{Words, check_address};
+pub use words::Words;

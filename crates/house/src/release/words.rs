@@ -102,7 +102,7 @@ impl std::str::FromStr for Credit {
 ///
 /// # Errors
 /// [`HouseError::Unreadable`].
-pub fn check_address(text: &str) -> Result<String, HouseError> {
+fn check_address(text: &str) -> Result<String, HouseError> {
     let text = text.trim();
     let lower = text.to_ascii_lowercase();
     let rest = lower

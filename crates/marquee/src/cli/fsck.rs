@@ -14,9 +14,13 @@ use crate::open_house::OpenHouse;
 
 /// Hash the whole vault again and name every damaged or missing file
 ///
-/// Reads every byte that the house keeps; nothing is changed.
+/// Reads every byte that the house keeps. Nothing is changed without --mend.
 #[derive(Debug, Args)]
-pub struct Fsck {}
+pub struct Fsck {
+    /// Set damaged objects aside, so that the same bytes can be added again, and have steps make again what they lost
+    #[arg(long)]
+    mend: bool,
+}
 
 #[derive(Debug, Default, Serialize)]
 struct Findings {
@@ -41,6 +45,9 @@ impl Fsck {
         let uses = uses(&house).await?;
         let needed = house.catalogue.needed_objects().await?;
         let findings = examine(front, &house, &needed, &uses).await?;
+        if self.mend && !findings.damage.is_empty() {
+            mend(front, &house, &findings).await?;
+        }
         if front.terminal.is_json() {
             front.terminal.out_json(&findings)?;
         } else {
@@ -93,6 +100,23 @@ async fn examine(
     }
     bar.finish_and_clear();
     Ok(findings)
+}
+
+/// Damaged objects go to `vault/damaged/`; steps that made a lost object are no longer taken for done.
+async fn mend(front: &Front, house: &OpenHouse, findings: &Findings) -> anyhow::Result<()> {
+    for damage in &findings.damage {
+        let (vault, digest) = (house.vault.clone(), damage.digest);
+        match tokio::task::spawn_blocking(move || vault.set_aside(&digest)).await? {
+            Ok(_) | Err(StoreError::MissingObject(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let lost = findings.damage.iter().map(|damage| damage.digest).collect();
+    let steps = house.catalogue.objects_lost(&lost).await?;
+    front.terminal.say(format!(
+        "Damaged objects were set aside in vault/damaged; {steps} finished steps count as not done any more."
+    ));
+    Ok(())
 }
 
 /// What each object is for, in words.
@@ -159,8 +183,8 @@ impl Findings {
 fn advised(sentence: &str) -> anyhow::Error {
     Advised::new(
         sentence,
-        "add the film again from where it came, or bring the object back from a backup of the vault; a rendition is made \
-         again by `marquee encode`",
+        "run `marquee fsck --mend`, then add lost films again from where they came, or bring the objects back from a backup \
+         of the vault; `marquee encode` makes lost renditions again",
     )
     .into()
 }

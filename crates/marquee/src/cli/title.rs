@@ -2,8 +2,10 @@ use clap::{Args, Subcommand, ValueEnum};
 use house::release::{Credit, Title};
 
 use super::problem::Advised;
+use super::table::clean;
 use super::{Front, show};
 use crate::named;
+use crate::production::make_title;
 
 /// See and change what a title's page says
 #[derive(Debug, Args)]
@@ -14,6 +16,7 @@ pub struct TitleCommand {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    New(Box<New>),
     Set(Box<Set>),
     Show(Named),
 }
@@ -24,6 +27,16 @@ struct Named {
     /// Id, or the last part of the title's address
     #[arg(value_name = "TITLE")]
     name: String,
+}
+
+/// Make a title that has no film yet; prints its id
+#[derive(Debug, Args)]
+struct New {
+    /// The film's name; the page's address is made from it
+    #[arg(value_name = "NAME")]
+    name: String,
+    #[command(flatten)]
+    texts: TitleTexts,
 }
 
 /// Change what a title's page says; what is not named stays
@@ -93,9 +106,26 @@ enum Line {
 impl TitleCommand {
     pub async fn run(self, front: &Front) -> anyhow::Result<()> {
         match self.verb {
+            Verb::New(new) => new.run(front).await,
             Verb::Set(set) => set.run(front).await,
             Verb::Show(named) => named.run(front).await,
         }
+    }
+}
+
+impl New {
+    async fn run(self, front: &Front) -> anyhow::Result<()> {
+        let house = front.open_house().await?;
+        let title = make_title(&house, &self.name, self.texts).await?;
+        front.terminal.say(format!(
+            "'{}' has a page at /title/{}, which opens when a release does.",
+            clean(&title.name),
+            title.slug
+        ));
+        if front.terminal.is_json() {
+            return front.terminal.out_json(&title);
+        }
+        front.terminal.out(&title.id)
     }
 }
 

@@ -28,6 +28,15 @@ pub async fn find_or_make_title(
         }
         return Ok(title);
     }
+    make_title(house, name, texts).await
+}
+
+/// Files a new title under a free address made from its name.
+///
+/// # Errors
+/// A sentence when one of its texts cannot be shown.
+pub async fn make_title(house: &OpenHouse, name: &str, texts: TitleTexts) -> anyhow::Result<Title> {
+    let titles = house.catalogue.titles().await?;
     let is_taken = |slug: &str| titles.iter().any(|title| title.slug == slug);
     let mut title = Title {
         id: TitleId::random(),
