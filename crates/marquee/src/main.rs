@@ -7,7 +7,6 @@
     unreachable_pub,
     reason = "a program exports nothing; `pub` here means: for its other modules"
 )]
-#![allow(dead_code, reason = "while the commands that use it are being written")]
 
 mod cli;
 mod clock;

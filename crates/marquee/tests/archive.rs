@@ -339,7 +339,7 @@ fn a_file_name_cannot_steer_the_terminal() {
     for text in [
         added.said,
         house.run(&["ls"]).wrote,
-        house.run(&["show", &added.wrote.trim()]).wrote,
+        house.run(&["show", added.wrote.trim()]).wrote,
     ] {
         assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{text:?}");
     }
@@ -350,10 +350,7 @@ fn doctor_answers_without_a_house_and_without_an_engine() {
     let house = House::new();
     let elsewhere = house.outside("elsewhere");
     fs::create_dir(&elsewhere).unwrap();
-    house.configure("[engine]
-ffmpeg = \"gone/ffmpeg\"
-ffprobe = \"gone/ffprobe\"
-");
+    house.configure("[engine]\nffmpeg = \"gone/ffmpeg\"\nffprobe = \"gone/ffprobe\"\n");
     let findings = house.attempt(&["--json", "doctor"]);
     assert_eq!(findings.code, 1);
     let findings: Value = serde_json::from_str(&findings.wrote).unwrap();

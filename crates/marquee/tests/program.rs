@@ -50,6 +50,10 @@ fn completions_and_man_pages_come_from_the_definitions() {
     }
     let page = marquee(&["man"]);
     assert!(text(&page.stdout).contains(".TH marquee 1"));
+    assert!(
+        text(&page.stdout).contains("allow_origins"),
+        "the keys of marquee.toml"
+    );
     let folder = tempfile::tempdir().unwrap();
     let pages = marquee(&["man", "--into", folder.path().to_str().unwrap()]);
     assert_eq!(pages.status.code(), Some(0));
