@@ -43,10 +43,6 @@ impl Terminal {
         self.json
     }
 
-    pub fn is_quiet(&self) -> bool {
-        self.quiet
-    }
-
     /// Someone watches stderr, so a moving progress bar makes sense.
     pub fn shows_progress(&self) -> bool {
         !self.quiet && std::io::stderr().is_terminal()

@@ -1,4 +1,4 @@
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use engine::{CancelToken, Watch};
@@ -40,10 +40,6 @@ impl Work {
         self.scratch.path().join(name)
     }
 
-    pub fn scratch_folder(&self) -> &Path {
-        self.scratch.path()
-    }
-
     pub fn stop(&self) -> &CancelToken {
         &self.stop
     }
@@ -55,17 +51,6 @@ impl Work {
             move |now| progress.send_modify(|shown| *shown = shown_progress(now)),
             self.stop.clone(),
         )
-    }
-
-    /// For work that the engine does not do.
-    pub fn tell(&self, permille: u16, note: &str) {
-        self.progress.send_modify(|shown| {
-            *shown = Progress {
-                permille: permille.min(1000),
-                eta_ms: None,
-                note: Some(note.to_owned()),
-            };
-        });
     }
 
     /// Moves a scratch file into the vault.
