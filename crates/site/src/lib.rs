@@ -5,7 +5,6 @@
 mod caching;
 mod feeds;
 mod headers;
-mod languages;
 mod linked_data;
 mod media;
 mod pages;

@@ -1,9 +1,8 @@
 //! What viewers choose from, called what they look for. The player's menus and the title page use the same names.
 
 use house::encode::{Rendition, Track};
+use house::language::own_name;
 use media::time::MediaTime;
-
-use crate::languages::own_name;
 
 /// "Deutsch", or the name that the film gave to the track: "Director’s commentary".
 pub(crate) fn name(track: &Track) -> String {
