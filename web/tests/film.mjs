@@ -8,11 +8,11 @@ import path from "node:path";
 /** 24000/1001 frames a second: a player that counts in whole frames of 1/24 s is 75 ms late at this film's end. */
 export const rate = { numerator: 24_000, denominator: 1001 };
 export const frames = 1776;
-export const width = 854;
-export const height = 480;
+export const width = 640;
+export const height = 360;
 export const flashEvery = 48;
 export const bits = 12;
-export const square = { width: 40, height: 40, top: 420 };
+export const square = { width: 40, height: 40, top: 310 };
 export const languages = ["en", "de"];
 
 export const secondsOf = (frame) => (frame * rate.denominator) / rate.numerator;

@@ -32,6 +32,8 @@ export function streamingSettings(estimate: number): object {
       retryParameters: { ...patience, stallTimeout: 8_000, connectionTimeout: 8_000 },
       bufferingGoal: 30,
       bufferBehind: 60,
+      // Longer than any film, so that no gap is ever jumped: gaps.ts does that.
+      gapPadding: 1e9,
       segmentPrefetchLimit: 1,
       lowLatencyMode: false,
       maxDisabledTime: 15,

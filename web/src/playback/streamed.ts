@@ -1,4 +1,5 @@
 import type shaka from "shaka-player/dist/shaka-player.dash-es2021.js";
+import { crossGaps } from "./gaps";
 import { soundName, subtitlesName } from "./names";
 import type { Choice, Playback, PlaybackEvents } from "./playback";
 import { readPreferences, remember } from "./preferences";
@@ -37,6 +38,7 @@ export class StreamedPlayback implements Playback {
     if (preferences.sound) this.player.configure("preferredAudio", [{ language: preferences.sound }]);
     if (preferences.subtitles) this.player.configure("preferredText", [{ language: preferences.subtitles }]);
     this.listen();
+    crossGaps(video);
     this.ready = this.player.attach(video);
   }
 

@@ -8,7 +8,7 @@ import { pause, watch } from "./watching.mjs";
 
 const tolerance = 40;
 const moved = 60;
-const places = { start: 0, middle: length / 2 - 2, end: length - 5.5 };
+const places = { start: 0, middle: length / 2 - 2, end: length - 4 };
 
 export function sync(test, site) {
   for (const way of ["dash", "hls"]) {
@@ -60,7 +60,7 @@ function moveSound(seconds) {
 /** A busy machine may disturb a recording so that it says nothing; then it is made again. */
 async function undisturbed(page, from) {
   for (let attempt = 0; attempt < 6; attempt++) {
-    const recording = await record(page, from, 4.5);
+    const recording = await record(page, from, 3);
     if (offsets(recording).length > 0) return recording;
   }
   throw new Error("six recordings in a row were disturbed");

@@ -6,7 +6,7 @@ import { pause, watch } from "./watching.mjs";
 
 export function withdrawal(test, site) {
   test("a withdrawn film refuses its next segment, as if it had never been", () =>
-    withPage(site.browser, { forgiven: /404/ }, async (page) => {
+    withPage(site.browser, { forgiven: /404|Payload length does not match/ }, async (page) => {
       const segments = [];
       page.on("request", (request) => {
         if (request.url().endsWith(".m4s")) segments.push(request.url());
