@@ -100,7 +100,7 @@ fn encode_sound(out: &Path, seconds: u64) -> anyhow::Result<()> {
         .args(["-nostdin", "-v", "error", "-y", "-f", "lavfi"])
         .args([
             "-i",
-            &format!("anoisesrc=rate=48000:amplitude=0.1:duration={seconds}"),
+            &format!("anoisesrc=sample_rate=48000:amplitude=0.1:duration={seconds}"),
         ])
         .args(["-ac", "2", "-c:a", "aac", "-aac_coder", "fast", "-b:a", "128k"])
         .args([

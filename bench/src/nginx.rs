@@ -70,10 +70,7 @@ impl Nginx {
             .arg("-p")
             .arg(&own);
         let server = Server::start(command, address)?;
-        let worker = usage::children(server.pid())?
-            .first()
-            .copied()
-            .context("nginx has no worker")?;
+        let worker = first_child(server.pid())?;
         Ok(Self { server, worker })
     }
 }
@@ -85,4 +82,15 @@ fn program() -> PathBuf {
     } else {
         PathBuf::from("nginx")
     }
+}
+
+/// The master listens before it has a worker.
+fn first_child(master: u32) -> anyhow::Result<u32> {
+    for _ in 0..500 {
+        if let Some(worker) = usage::children(master)?.first() {
+            return Ok(*worker);
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    anyhow::bail!("nginx has no worker")
 }

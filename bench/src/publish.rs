@@ -81,13 +81,20 @@ async fn publish(
             ..rendition.clone()
         });
     }
-    anyhow::ensure!(
-        found
-            .iter()
-            .zip(renditions)
-            .all(|(a, b)| a.segments == b.segments),
-        "another table was found"
-    );
+    for (own, known) in found.iter().zip(renditions) {
+        anyhow::ensure!(
+            own.segments == known.segments,
+            "another table was found: {:?} for {:?}",
+            own.segments
+                .as_ref()
+                .map(|table| (table.priming, table.segments.first(), table.segments.last())),
+            known.segments.as_ref().map(|table| (
+                table.priming,
+                table.segments.first(),
+                table.segments.last()
+            )),
+        );
+    }
     house.publish(title, master, &found).await?;
     let presentation = presentation(&found)?;
     let mut texts = vec![hls::multivariant(&presentation), dash::manifest(&presentation)];

@@ -3,7 +3,7 @@ use crate::film::Order;
 /// How much is measured.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Scale {
-    /// Of each film's picture.
+    /// Of the large film's picture.
     pub(crate) bytes: u64,
     pub(crate) rounds: u32,
     /// Of load in a warm round.
@@ -40,7 +40,7 @@ impl Scale {
     pub(crate) fn small(self) -> Order {
         Order {
             segment_bytes: 500_000,
-            bytes: self.bytes,
+            bytes: self.bytes / 2,
             width: 480,
             height: 270,
         }

@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, ensure};
 use media::samples::read_fragment_head;
 use media::segments::{Segment, SegmentTable};
-use media::track::read_init;
+use media::track::{Edit, TrackKind, read_init};
 
 pub(crate) fn read(path: &Path) -> anyhow::Result<SegmentTable> {
     let file = File::open(path)?;
@@ -20,7 +20,11 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<SegmentTable> {
     let mut table = SegmentTable {
         timescale: init.timescale,
         init_len: at,
-        priming: init.priming.unwrap_or(0),
+        // A picture's edit only takes back what its composition offsets were raised by.
+        priming: match (init.kind, init.edit) {
+            (TrackKind::Sound { .. }, Edit::Skip(priming)) => priming,
+            _ => 0,
+        },
         segments: Vec::new(),
     };
     while at < end {
