@@ -10,6 +10,8 @@ web_sources := $(shell find web -path web/node_modules -prune -o -path web/dist 
 
 listen ?= 127.0.0.1:8080
 house ?= .demo
+# What to measure, all of it by default: `make bench bench=origin`, `bench='--smoke publishing'`.
+bench ?=
 
 # Both builders write to the same target folder, so what one has built the other does not build again.
 nextest := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
@@ -64,8 +66,12 @@ lint: .engine/ready web/dist/manifest.json ## Look for faults without running an
 	cargo check --release --no-default-features --manifest-path fuzz/Cargo.toml --target-dir $(target)/fuzz
 	cd web && npm run --silent check
 
-bench: build ## Measure against other programs (minutes; figures for the README)
-	cargo run --release --locked --package marquee-bench
+bench/node_modules/.ready: bench/package.json bench/package-lock.json
+	cd bench && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+bench: build bench/node_modules/.ready ## Measure against other programs (minutes; figures for the README)
+	cargo run --release --locked --package marquee-bench -- $(bench)
 
 fmt: ## Lay the code out
 	cargo fmt --all

@@ -43,6 +43,7 @@ pub(crate) async fn run(folder: &Path, scale: &Scale, film: Option<PathBuf>) -> 
     lay_page(&root)?;
     hand_over(&root)?;
     let nginx = Nginx::start(folder, &root, Sendfile::On, true, SERVER)?;
+    let scripts = bring_scripts(folder)?;
     let sides = [
         format!("marquee=http://{}{watch}", server.address),
         format!("nginx=http://{}/index.html", nginx.server.address),
@@ -52,7 +53,7 @@ pub(crate) async fn run(folder: &Path, scale: &Scale, film: Option<PathBuf>) -> 
         scale.trials
     );
     for (line, what) in [("none", "loopback"), ("home", "a line of 20 Mbit/s and 40 ms")] {
-        let measured = trials(scale, line, &sides)?;
+        let measured = trials(&scripts, scale, line, &sides)?;
         let of = |name: &str| measured.get(name).cloned().unwrap_or_default();
         report(
             &format!("{what} (the ratio is ours over theirs; aim: 1.0 or less)"),
@@ -190,8 +191,24 @@ struct Trial {
     millis: f64,
 }
 
-fn trials(scale: &Scale, line: &str, sides: &[String]) -> anyhow::Result<BTreeMap<String, Series>> {
+/// The script and what it needs, where a nobody may read them.
+fn bring_scripts(folder: &Path) -> anyhow::Result<PathBuf> {
+    let scripts = folder.join("scripts");
+    fs::create_dir_all(&scripts)?;
     let bench = folder_of_scripts()?;
+    for name in ["first_picture.mjs", "package.json", "node_modules"] {
+        run_child(Command::new("cp").arg("-r").arg(bench.join(name)).arg(&scripts))?;
+    }
+    hand_over(&scripts)?;
+    Ok(scripts)
+}
+
+fn trials(
+    scripts: &Path,
+    scale: &Scale,
+    line: &str,
+    sides: &[String],
+) -> anyhow::Result<BTreeMap<String, Series>> {
     // As nobody when this is root: a browser that shows pages has no business with root's rights.
     let mut command = if is_root() {
         let mut command = Command::new("setpriv");
@@ -209,7 +226,7 @@ fn trials(scale: &Scale, line: &str, sides: &[String]) -> anyhow::Result<BTreeMa
     } else {
         Command::new("node")
     };
-    command.arg(bench.join("first_picture.mjs"));
+    command.arg(scripts.join("first_picture.mjs"));
     command
         .args(["--trials", &scale.trials.to_string(), "--line", line])
         .args(sides);

@@ -34,8 +34,13 @@ struct Arguments {
     /// What to measure; all of it when left out
     #[command(subcommand)]
     what: Option<What>,
-    /// Where the films and copies are laid (about 8 GB, removed at the end)
-    #[arg(long, global = true, value_name = "DIR", default_value = "target/bench")]
+    /// Where the films and copies are laid (about 8 GB, removed at the end); on a disk, not in memory
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        default_value = "/var/tmp/marquee-bench"
+    )]
     folder: PathBuf,
     /// Small and short: shows that everything works, its figures say nothing
     #[arg(long, global = true)]
@@ -70,6 +75,7 @@ async fn main() -> anyhow::Result<()> {
         .tempdir_in(&arguments.folder)
         .context("a folder for this run")?;
     let path = std::fs::canonicalize(folder.path())?;
+    marquee::bring(&path)?;
     child::hand_over(&path)?;
     machine::describe();
     let all = [What::Origin, What::Publishing, What::FirstPicture { film: None }];

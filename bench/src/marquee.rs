@@ -3,22 +3,37 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use anyhow::{Context, ensure};
 
 use crate::child::{Server, free_address, hand_over, on_processor, run};
 
-/// `target/release/marquee` beside this program, unless $MARQUEE says otherwise.
-pub(crate) fn program() -> anyhow::Result<PathBuf> {
+/// Copied into the run's folder, where a nobody may run it: a repository may lie in somebody's own folder.
+static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+
+/// Brings `target/release/marquee`, which lies beside this program (unless $MARQUEE names another), into `folder`.
+pub(crate) fn bring(folder: &Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))?;
     let named = std::env::var_os("MARQUEE").map(PathBuf::from);
     let beside = || Some(std::env::current_exe().ok()?.with_file_name("marquee"));
-    let program = named.or_else(beside).context("where is the marquee program?")?;
+    let found = named.or_else(beside).context("where is the marquee program?")?;
     ensure!(
-        program.exists(),
+        found.exists(),
         "{} is not there: run 'make build'",
-        program.display()
+        found.display()
     );
-    Ok(fs::canonicalize(program)?)
+    let program = folder.join("marquee");
+    fs::copy(&found, &program)?;
+    PROGRAM.set(program).ok().context("the program was brought twice")
+}
+
+pub(crate) fn program() -> anyhow::Result<&'static Path> {
+    PROGRAM
+        .get()
+        .map(PathBuf::as_path)
+        .context("the program was not brought")
 }
 
 pub(crate) fn command(house: &Path) -> anyhow::Result<Command> {
