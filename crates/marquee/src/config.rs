@@ -29,19 +29,22 @@ pub struct SiteConfig {
     /// Where visitors find the site, without a slash at the end; `None`: where it listens.
     pub address: Option<String>,
     pub origins: Origins,
+    /// Where a server of this house took its place last (`--listen`); not in the file.
+    pub listening: Option<SocketAddr>,
 }
 
 impl SiteConfig {
     /// Where visitors find the site: the address if there is one, else where it listens.
     pub fn public_address(&self) -> String {
         let listening = || {
-            let host = self.listen.ip();
+            let listen = self.listening.unwrap_or(self.listen);
+            let host = listen.ip();
             let host = if host.is_unspecified() {
                 std::net::Ipv4Addr::LOCALHOST.into()
             } else {
                 host
             };
-            format!("http://{}", SocketAddr::new(host, self.listen.port()))
+            format!("http://{}", SocketAddr::new(host, listen.port()))
         };
         self.address.clone().unwrap_or_else(listening)
     }

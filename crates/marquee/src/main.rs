@@ -37,6 +37,7 @@ fn run() -> ExitCode {
         Ok(arguments) => arguments,
         Err(usage) => return cli::problem::show_usage(&usage),
     };
+    keep_a_log();
     let front = arguments.global.front();
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -47,4 +48,15 @@ fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => cli::problem::show(&front.terminal, error),
     }
+}
+
+/// Warnings to stderr; `MARQUEE_LOG` asks for more ("info", "marquee=debug").
+fn keep_a_log() {
+    let wanted = tracing_subscriber::EnvFilter::try_from_env("MARQUEE_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(wanted)
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .init();
 }

@@ -1,5 +1,6 @@
 //! Opening a house: its configuration, catalogue, vault and engine, brought together for a command.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,6 +13,9 @@ use tokio::sync::OnceCell;
 use crate::cli::problem::Advised;
 use crate::clock::SystemClock;
 use crate::config::{self, Config};
+
+/// Setting of the catalogue: where a server took its place last.
+const LISTENING: &str = "listening";
 
 /// A house that is open to a command. The engine is looked for only when a command needs it, so that a house whose
 /// engine is gone still shows what it has.
@@ -29,10 +33,12 @@ impl OpenHouse {
     /// # Errors
     /// A sentence when the folder is no house, its configuration is wrong, or it is newer than the program.
     pub async fn open(folder: &Path) -> anyhow::Result<Self> {
-        let config = Config::read(folder)?;
+        let mut config = Config::read(folder)?;
         let folder = absolute(folder)?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let catalogue = Catalogue::open(&catalogue_path(&folder), Arc::clone(&clock)).await?;
+        let listening = catalogue.setting(LISTENING).await?;
+        config.site.listening = listening.and_then(|address| address.parse().ok());
         Self::with(folder, config, clock, catalogue).await
     }
 
@@ -84,6 +90,15 @@ impl OpenHouse {
     pub async fn engine(&self) -> anyhow::Result<&Engine> {
         let config = engine_config(&self.config);
         Ok(self.engine.get_or_try_init(|| Engine::find(&config)).await?)
+    }
+
+    /// Remembers where a server of this house listens, so that every program tells the right addresses.
+    pub async fn listens_at(&mut self, address: SocketAddr) -> anyhow::Result<()> {
+        self.config.site.listening = Some(address);
+        Ok(self
+            .catalogue
+            .put_setting(LISTENING, &address.to_string())
+            .await?)
     }
 
     /// Where steps write before the vault takes their results over.

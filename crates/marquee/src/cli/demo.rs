@@ -36,7 +36,7 @@ impl Demo {
     pub async fn run(self, front: &Front) -> anyhow::Result<()> {
         let listener = bind(self.listen).await?;
         let mut house = open_or_found(&front.folder).await?;
-        house.config.site.listen = listener.local_addr()?;
+        house.listens_at(listener.local_addr()?).await?;
         let house = Arc::new(house);
         let worker = Worker::new(Workshop::of(&house).await?)?;
         let stop = until_told_to_stop()?;

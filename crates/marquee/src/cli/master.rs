@@ -3,7 +3,7 @@ use clap::Args;
 use super::publish::{WishOptions, say_master};
 use super::{Front, facts};
 use crate::named;
-use crate::production::make_master;
+use crate::production::{conform_film, make_master};
 
 /// Make a title's master of a film in the archive
 ///
@@ -27,7 +27,8 @@ impl MasterCommand {
         let title = named::title(&house, &self.title).await?;
         let asset = named::asset(&house, &self.asset).await?;
         let wishes = self.wishes.read(&house).await?;
-        let master = make_master(&house, &title, &asset, wishes).await?;
+        let sheet = conform_film(&asset, wishes)?;
+        let master = make_master(&house, &title, &asset, sheet).await?;
         let picture = &master.sheet.picture;
         front.terminal.say(format!(
             "Master {} of '{}': {} x {}, {} fps, {} frames",

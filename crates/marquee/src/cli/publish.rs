@@ -2,7 +2,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use house::archive::Asset;
+use house::archive::{Asset, AssetKind};
 use house::encode::{Effort, size_text};
 use house::id::{MasterId, TitleId};
 use house::master::Master;
@@ -16,8 +16,8 @@ use super::{Front, bar, facts};
 use crate::intake::{self, Label};
 use crate::open_house::OpenHouse;
 use crate::production::{
-    Awaited, Ending, Ordered, Stopgap, Subtitles, Wishes, draft_release, find_or_make_title, follow,
-    known_language, make_master, order_encodes, page_address,
+    Awaited, Ending, Ordered, Stopgap, Subtitles, Wishes, conform_film, draft_release, find_or_make_title,
+    follow, known_language, make_master, order_encodes, page_address,
 };
 use crate::serving::until_told_to_stop;
 
@@ -155,8 +155,10 @@ impl UnderWay {
 pub async fn begin(front: &Front, house: &OpenHouse, film: FilmToPublish) -> anyhow::Result<UnderWay> {
     let wishes = film.wishes.read(house).await?;
     let asset = take_in(front, house, &film.path).await?;
+    // Before the title is made: a film that cannot be shown leaves no title behind.
+    let sheet = conform_film(&asset, wishes)?;
     let title = find_or_make_title(house, &film.name, film.texts, &asset.digest).await?;
-    let master = make_master(house, &title, &asset, wishes).await?;
+    let master = make_master(house, &title, &asset, sheet).await?;
     say_master(front, &master);
     let release = draft_release(house, &title, &master).await?;
     let opens_by_itself = (release.master == master.id).then_some(&release.id);
@@ -178,10 +180,14 @@ async fn take_in(front: &Front, house: &OpenHouse, path: &std::path::Path) -> an
     let bytes = std::fs::metadata(path).map_or(0, |facts| facts.len());
     let bar = bar::bytes(&front.terminal, &name, bytes);
     let heard = bar.clone();
+    let label = Label {
+        kind: Some(AssetKind::Film),
+        ..Label::default()
+    };
     let taken = intake::take_in(
         house,
         path,
-        &Label::default(),
+        &label,
         Arc::new(move |done, _| heard.set_position(done)),
     )
     .await;

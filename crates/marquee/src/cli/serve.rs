@@ -24,7 +24,7 @@ impl Serve {
     pub async fn run(self, front: &Front) -> anyhow::Result<()> {
         let mut house = front.open_house().await?;
         let listener = bind(self.listen.unwrap_or(house.config.site.listen)).await?;
-        house.config.site.listen = listener.local_addr()?;
+        house.listens_at(listener.local_addr()?).await?;
         let worker = if self.no_work {
             None
         } else {

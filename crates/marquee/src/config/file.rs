@@ -98,6 +98,7 @@ impl SiteTable {
             })?,
             address,
             origins,
+            listening: None,
         })
     }
 }

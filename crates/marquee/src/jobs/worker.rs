@@ -15,6 +15,9 @@ pub const LEASE_MS: i64 = 15_000;
 /// How long a worker counts as being there after its last sign.
 const PRESENCE_MS: i64 = 5_000;
 const BEAT: Duration = Duration::from_secs(1);
+const TIDY: Duration = Duration::from_secs(3_600);
+/// Longer than any step may hold an object that no record names yet.
+const TIDY_AGE_MS: i64 = 24 * 3_600_000;
 /// How long an idle worker waits before it asks again.
 const PAUSE: Duration = Duration::from_millis(200);
 
@@ -47,6 +50,7 @@ impl Worker {
             self.id.clone(),
             stop.clone(),
         ));
+        let tidying = tokio::spawn(tidy(Arc::clone(&self.workshop)));
         while !stop.is_cancelled() {
             while self.running.try_join_next().is_some() {}
             let took = self.running.len() < self.workshop.at_once && self.take_one(&stop).await;
@@ -56,6 +60,7 @@ impl Worker {
         }
         while self.running.join_next().await.is_some() {}
         signs.abort();
+        tidying.abort();
         if let Err(error) = self.workshop.queue.worker_leaves(&self.id).await {
             tracing::warn!("the queue was not told that this worker leaves: {error}");
         }
@@ -113,6 +118,27 @@ async fn give_signs(workshop: Arc<Workshop>, id: WorkerId, stop: CancelToken) {
             warned.insert(what, failing);
         }
         tokio::time::sleep(BEAT).await;
+    }
+}
+
+/// Pieces that were joined and whatever else nothing needs any more leave the vault, a day after they came.
+async fn tidy(workshop: Arc<Workshop>) {
+    let mut hours = tokio::time::interval(TIDY);
+    loop {
+        hours.tick().await;
+        match workshop
+            .catalogue
+            .collect_garbage(&workshop.vault, TIDY_AGE_MS)
+            .await
+        {
+            Ok(collected) if collected.objects > 0 => tracing::info!(
+                "{} objects ({} bytes) that nothing needs have left the vault",
+                collected.objects,
+                collected.bytes
+            ),
+            Ok(_) => {}
+            Err(error) => tracing::warn!("tidying the vault: {error}"),
+        }
     }
 }
 

@@ -21,15 +21,13 @@ pub struct Wishes {
 /// Makes a title's master of a finished film, by reference. The same film read the same way is the same master.
 ///
 /// # Errors
-/// A sentence when the film cannot be shown.
+/// When the catalogue cannot be written.
 pub async fn make_master(
     house: &OpenHouse,
     title: &Title,
     asset: &Asset,
-    wishes: Wishes,
+    sheet: ConformSheet,
 ) -> anyhow::Result<Master> {
-    refuse_other_kinds(asset)?;
-    let sheet = sheet(asset, wishes)?;
     let earlier = house.catalogue.masters_of(&title.id).await?;
     if let Some(newest) = earlier.first()
         && newest.source == asset.digest
@@ -70,7 +68,12 @@ pub async fn newest_master(house: &OpenHouse, title: &Title) -> anyhow::Result<M
     })
 }
 
-fn sheet(asset: &Asset, wishes: Wishes) -> anyhow::Result<ConformSheet> {
+/// Decides how the film is read.
+///
+/// # Errors
+/// A sentence when the film cannot be shown.
+pub fn conform_film(asset: &Asset, wishes: Wishes) -> anyhow::Result<ConformSheet> {
+    refuse_other_kinds(asset)?;
     let options = ConformOptions {
         picture: wishes.picture,
         subtitles: wishes.subtitles,

@@ -11,7 +11,7 @@ mod subtitles;
 pub use check::check_master;
 pub use encode::{Ordered, order_encodes};
 pub use follow::{Awaited, Ending, Stopgap, follow};
-pub use master::{Wishes, make_master, newest_master};
+pub use master::{Wishes, conform_film, make_master, newest_master};
 pub use publish::{find_or_make_title, make_title, page_address};
 pub use release::{draft_release, release_now, withdraw};
 pub use subtitles::{Subtitles, known_language};

@@ -1,0 +1,172 @@
+//! The program killed at random points, again and again: the same result, no finished step made twice, nothing left
+//! behind.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::stage::{Stage, until};
+
+/// Two pieces of two pictures, a sound, a text.
+const FILM: &str = "-f lavfi -i testsrc2=s=512x288:r=6:d=100 -f lavfi -i sine=frequency=330:sample_rate=48000:d=100 \
+    -c:v libx264 -preset ultrafast -c:a aac -ac 2";
+const KILLS: u32 = 14;
+
+fn publish<'a>(film: &'a str, subtitles: &'a str) -> [&'a str; 8] {
+    [
+        "publish",
+        film,
+        "--title",
+        "Twice Told",
+        "--subtitles",
+        subtitles,
+        "--effort",
+        "quick",
+    ]
+}
+
+fn subtitles(stage: &Stage) -> String {
+    let path = stage.path("film.en.srt");
+    std::fs::write(&path, "1\n00:00:01,000 --> 00:00:02,000\nAnd then?\n").unwrap();
+    path.display().to_string()
+}
+
+/// Digests that each step left, by its label.
+fn outputs(jobs: &[Value]) -> BTreeMap<String, Value> {
+    jobs.iter()
+        .map(|job| (job["label"].as_str().unwrap().to_owned(), job["outputs"].clone()))
+        .collect()
+}
+
+/// When each finished step ran, by its id: a step that ran again has other times.
+fn runs(jobs: &[Value]) -> BTreeMap<String, (Value, Value)> {
+    jobs.iter()
+        .filter(|job| job["state"] == "done")
+        .map(|job| {
+            let id = job["id"].as_str().unwrap().to_owned();
+            (id, (job["started"].clone(), job["ended"].clone()))
+        })
+        .collect()
+}
+
+/// Processes other than this one that have a file of the house open.
+fn who_holds(folder: &Path) -> Vec<String> {
+    let mut holders = Vec::new();
+    for process in std::fs::read_dir("/proc").unwrap().flatten() {
+        let fds = process.path().join("fd");
+        for fd in std::fs::read_dir(fds).into_iter().flatten().flatten() {
+            if std::fs::read_link(fd.path()).is_ok_and(|target| target.starts_with(folder)) {
+                let command = std::fs::read(process.path().join("cmdline")).unwrap_or_default();
+                holders.push(String::from_utf8_lossy(&command).replace('\0', " "));
+                break;
+            }
+        }
+    }
+    holders
+}
+
+#[test]
+fn killed_at_random_points_the_house_comes_to_the_same_end() {
+    let calm = Stage::new();
+    let film = calm.film("film.mp4", FILM);
+    let text = subtitles(&calm);
+    let arguments: Vec<&str> = publish(&film, &text).into_iter().chain(["--wait"]).collect();
+    calm.done(&arguments);
+    let expected = outputs(&calm.jobs());
+
+    let rough = Stage::new();
+    let mut finished = BTreeMap::new();
+    for kill in 0..KILLS {
+        let mut child = rough
+            .command(&arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // Random, so that other points are hit every time; short at first, to hit the ingest.
+        let millis = rand::random_range(0..=100 * u64::from(kill + 1));
+        std::thread::sleep(Duration::from_millis(millis));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        until("its children are gone", || {
+            who_holds(&rough.house()).is_empty().then_some(())
+        });
+        let now = runs(&rough.jobs());
+        for (id, run) in &finished {
+            assert_eq!(
+                now.get(id),
+                Some(run),
+                "a finished step ran again after kill {kill} at {millis} ms"
+            );
+        }
+        finished = now;
+    }
+    rough.done(&arguments);
+
+    let jobs = rough.jobs();
+    let last = runs(&jobs);
+    assert!(finished.iter().all(|(id, run)| last.get(id) == Some(run)));
+    assert_eq!(outputs(&jobs), expected);
+    assert!(
+        jobs.iter().all(|job| job["attempts"] == 0),
+        "a kill is no failure"
+    );
+
+    let ls = rough.json(&["ls"]);
+    assert_eq!(ls["titles"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        ls["assets"].as_array().unwrap().len(),
+        2,
+        "the film and its subtitles"
+    );
+    let checked = rough.json(&["check", "twice-told", "--quick"]);
+    let calm_checked = calm.json(&["check", "twice-told", "--quick"]);
+    let lines = |report: &Value| -> Vec<Value> {
+        let reports = report["reports"].as_array().unwrap();
+        reports.iter().map(|report| report["lines"].clone()).collect()
+    };
+    assert_eq!(lines(&checked), lines(&calm_checked));
+    rough.done(&["fsck"]);
+    let left: Vec<_> = std::fs::read_dir(rough.house().join("scratch"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.contains('-'))
+        .collect();
+    assert!(left.is_empty(), "left in scratch: {left:?}");
+}
+
+#[test]
+fn a_server_that_is_killed_while_it_works_leaves_the_rest_to_the_next() {
+    let stage = Stage::new();
+    let film = stage.film("film.mp4", FILM);
+    let text = subtitles(&stage);
+    let server = stage.serve(&[]);
+    stage.done(&publish(&film, &text));
+    until("something runs", || {
+        stage
+            .jobs()
+            .iter()
+            .any(|job| job["state"] == "running")
+            .then_some(())
+    });
+    // Dropped, it is killed.
+    drop(server);
+    until("its children are gone", || {
+        who_holds(&stage.house()).is_empty().then_some(())
+    });
+    let finished = runs(&stage.jobs());
+    let next = stage.serve(&[]);
+    until("all done", || {
+        stage
+            .jobs()
+            .iter()
+            .all(|job| job["state"] == "done")
+            .then_some(())
+    });
+    let last = runs(&stage.jobs());
+    assert!(finished.iter().all(|(id, run)| last.get(id) == Some(run)));
+    drop(next);
+}

@@ -1,0 +1,17 @@
+//! The whole house against real processes: films are made on the spot by the engine's ffmpeg, `marquee` is run as its
+//! users run it, and what it serves is fetched over HTTP.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails says where"
+)]
+
+mod crash;
+mod films;
+mod news;
+mod stage;
+mod story;
+mod sync;
+mod visitor;
