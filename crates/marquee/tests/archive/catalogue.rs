@@ -1,14 +1,10 @@
 //! The catalogue's commands as a user runs them: taking things in, finding them again, and what is refused.
 
-#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
-
-mod house_on_disk;
-
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use house_on_disk::House;
+use crate::house_on_disk::{House, marquee};
 use serde_json::Value;
 
 const SUBTITLES: &str = "1\n00:00:01,000 --> 00:00:02,000\nGood evening.\n";
@@ -311,7 +307,7 @@ fn a_folder_that_is_no_house_and_a_wrong_configuration_are_said() {
     let house = House::new();
     let elsewhere = house.outside("elsewhere");
     fs::create_dir(&elsewhere).unwrap();
-    let nowhere = house_on_disk::marquee(&["--house", elsewhere.to_str().unwrap(), "ls"]);
+    let nowhere = marquee(&["--house", elsewhere.to_str().unwrap(), "ls"]);
     assert_eq!(nowhere.code, 1);
     assert!(
         nowhere.said.contains("there is no house in") && nowhere.said.contains("marquee init"),
@@ -367,6 +363,6 @@ fn doctor_answers_without_a_house_and_without_an_engine() {
     assert_eq!(of("engine")["health"], "missing");
     assert!(!of("engine")["cost"].as_str().unwrap().is_empty());
     assert_eq!(of("catalogue")["health"], "good");
-    let text = house_on_disk::marquee(&["--house", elsewhere.to_str().unwrap(), "doctor"]).wrote;
+    let text = marquee(&["--house", elsewhere.to_str().unwrap(), "doctor"]).wrote;
     assert!(text.contains("there is no house in"), "{text}");
 }
