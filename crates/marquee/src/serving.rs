@@ -67,9 +67,7 @@ pub async fn serve(house: &OpenHouse, listener: TcpListener, stop: CancelToken) 
         settings: Arc::new(settings(house)),
     };
     let ended = stop.clone();
-    let serving = axum::serve(listener, site::router(state))
-        .with_graceful_shutdown(async move { ended.cancelled().await })
-        .into_future();
+    let serving = site::serve(listener, state, async move { ended.cancelled().await });
     tokio::select! {
         served = serving => served.context("the site cannot be served")?,
         () = too_long_after(&stop) => tracing::warn!("answers under way were cut off"),

@@ -11,6 +11,7 @@ mod pages;
 mod path;
 mod problem;
 mod routes;
+mod serving;
 mod settings;
 mod site;
 mod state;
@@ -18,8 +19,10 @@ mod statics;
 mod team;
 mod tracks;
 mod viewer;
+mod wire;
 mod words;
 
 pub use routes::{ROUTES, Route, router};
+pub use serving::serve;
 pub use settings::SiteSettings;
 pub use state::SiteState;

@@ -25,4 +25,4 @@ pub use queue::{
     WorkerPresence,
 };
 pub use vault::{Kept, Vault};
-pub use viewers_door::{FilmBytes, ViewersDoor};
+pub use viewers_door::{FilmBytes, Place, ViewersDoor};

@@ -3,13 +3,18 @@
 use std::ops::Range;
 
 use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use bytes::Bytes;
+use store::FilmBytes;
 
+use super::body::FilmBody;
 use super::range::{Part, part_for};
 use crate::caching::{FOR_EVER, NEVER};
 use crate::problem::Problem;
+use crate::wire::Line;
 
 /// What is known of a resource before a byte of it is read.
 pub(super) struct Resource {
@@ -25,6 +30,28 @@ pub(super) struct Resource {
 pub(super) struct Ask<'a> {
     pub(super) method: &'a Method,
     pub(super) headers: &'a HeaderMap,
+    /// The connection that it came on, when the kernel can send files on it.
+    line: Option<&'a Line>,
+}
+
+impl<'a> Ask<'a> {
+    pub(super) fn of(parts: &'a Parts) -> Self {
+        let line = parts.extensions.get::<ConnectInfo<Line>>();
+        Self {
+            method: &parts.method,
+            headers: &parts.headers,
+            line: line.map(|ConnectInfo(line)| line),
+        }
+    }
+
+    pub(super) fn body(&self, film: FilmBytes) -> Body {
+        self.body_after(Bytes::new(), Some(film))
+    }
+
+    /// `head`, which is in memory, then bytes of the film.
+    pub(super) fn body_after(&self, head: Bytes, film: Option<FilmBytes>) -> Body {
+        Body::new(FilmBody::new(head, film, self.line.cloned()))
+    }
 }
 
 /// What to send: nothing (also for HEAD), or these bytes of the resource.

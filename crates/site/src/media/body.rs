@@ -1,27 +1,24 @@
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
-use store::{FilmBytes, StoreError};
+use store::{FilmBytes, Place, StoreError};
 
-/// Bytes from the viewers' door as an HTTP body: chunk by chunk, as fast as the client takes them.
+use crate::wire::{Line, blank};
+
+/// Bytes from the viewers' door as an HTTP body, as fast as the client takes them: chunk by chunk, or, on a connection
+/// that can, as blanks for places that the kernel sends.
 pub(super) struct FilmBody {
     /// Sent first: what was made, or is in memory already.
     head: Bytes,
     film: Option<FilmBytes>,
+    line: Option<Line>,
 }
 
 impl FilmBody {
-    pub(super) fn new(film: FilmBytes) -> Self {
-        Self {
-            head: Bytes::new(),
-            film: Some(film),
-        }
-    }
-
-    pub(super) fn after(head: Bytes, film: Option<FilmBytes>) -> Self {
-        Self { head, film }
+    pub(super) fn new(head: Bytes, film: Option<FilmBytes>, line: Option<Line>) -> Self {
+        Self { head, film, line }
     }
 
     fn remaining(&self) -> u64 {
@@ -38,15 +35,16 @@ impl Body for FilmBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, StoreError>>> {
-        if !self.head.is_empty() {
-            return Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut self.head)))));
+        let this = &mut *self;
+        if !this.head.is_empty() {
+            return Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut this.head)))));
         }
-        match &mut self.film {
-            Some(film) => film
-                .poll_chunk(context)
-                .map(|chunk| chunk.map(|bytes| bytes.map(Frame::data))),
-            None => Poll::Ready(None),
-        }
+        let next = match (&mut this.film, &this.line) {
+            (None, _) => None,
+            (Some(film), None) => ready!(film.poll_chunk(context)),
+            (Some(film), Some(line)) => ready!(film.poll_place(context)).map(|place| stand_for(line, place?)),
+        };
+        Poll::Ready(next.map(|bytes| bytes.map(Frame::data)))
     }
 
     fn is_end_stream(&self) -> bool {
@@ -56,4 +54,11 @@ impl Body for FilmBody {
     fn size_hint(&self) -> SizeHint {
         SizeHint::with_exact(self.remaining())
     }
+}
+
+fn stand_for(line: &Line, place: Place) -> Result<Bytes, StoreError> {
+    let blank =
+        blank(place.remaining()).ok_or_else(|| StoreError::Refused("a place that is too long".into()))?;
+    line.push(place);
+    Ok(blank)
 }

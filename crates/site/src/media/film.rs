@@ -1,7 +1,6 @@
 use std::sync::Arc;
 
-use axum::extract::State;
-use axum::http::{HeaderMap, Method};
+use axum::extract::{Request, State};
 use axum::response::Response;
 use house::id::ReleaseKey;
 use house::release::{Admission, PictureRole};
@@ -19,15 +18,11 @@ use crate::{tracks, viewer};
 pub(crate) async fn film(
     State(site): State<Arc<Site>>,
     Named(names): Named<(String, String)>,
-    method: Method,
-    headers: HeaderMap,
+    request: Request,
 ) -> Response {
-    let ask = Ask {
-        method: &method,
-        headers: &headers,
-    };
-    let answer = find(&site, names, ask).await;
-    site.allowed_origins.sign(&headers, answer)
+    let (parts, _) = request.into_parts();
+    let answer = find(&site, names, Ask::of(&parts)).await;
+    site.allowed_origins.sign(&parts.headers, answer)
 }
 
 async fn find(site: &Site, (release, file): (String, String), ask: Ask<'_>) -> Result<Response, Problem> {

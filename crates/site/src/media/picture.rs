@@ -1,13 +1,11 @@
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::extract::{Request, State};
+use axum::http::HeaderValue;
 use axum::response::Response;
 use house::id::PictureKey;
 
 use super::answer::{self, Ask, Resource, Sending};
-use super::body::FilmBody;
 use crate::path::Named;
 use crate::problem::Problem;
 use crate::site::Site;
@@ -17,15 +15,11 @@ use crate::viewer;
 pub(crate) async fn picture(
     State(site): State<Arc<Site>>,
     Named(names): Named<String>,
-    method: Method,
-    headers: HeaderMap,
+    request: Request,
 ) -> Response {
-    let ask = Ask {
-        method: &method,
-        headers: &headers,
-    };
-    let answer = find(&site, names, ask).await;
-    site.allowed_origins.sign(&headers, answer)
+    let (parts, _) = request.into_parts();
+    let answer = find(&site, names, Ask::of(&parts)).await;
+    site.allowed_origins.sign(&parts.headers, answer)
 }
 
 async fn find(site: &Site, file: String, ask: Ask<'_>) -> Result<Response, Problem> {
@@ -49,7 +43,7 @@ async fn find(site: &Site, file: String, ask: Ask<'_>) -> Result<Response, Probl
         Sending::Bytes(part, response) => {
             let read = site.door.read_picture(&admission, &key, part).await;
             let bytes = read.map_err(answer::refusal)?;
-            Ok(response.map(|_| Body::new(FilmBody::new(bytes))))
+            Ok(response.map(|_| ask.body(bytes)))
         }
     }
 }

@@ -2,8 +2,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::extract::{Request, State};
+use axum::http::HeaderValue;
 use axum::response::Response;
 use bytes::Bytes;
 use house::encode::{Rendition, Track};
@@ -15,7 +15,6 @@ use package::whole::Layout;
 use package::{hls, iframe};
 
 use super::answer::{self, Ask, Resource, Sending};
-use super::body::FilmBody;
 use super::presentation::Tracks;
 use super::texts::Text;
 use crate::path::Named;
@@ -27,15 +26,11 @@ use crate::viewer;
 pub(crate) async fn rendition(
     State(site): State<Arc<Site>>,
     Named(names): Named<(String, String, String)>,
-    method: Method,
-    headers: HeaderMap,
+    request: Request,
 ) -> Response {
-    let ask = Ask {
-        method: &method,
-        headers: &headers,
-    };
-    let answer = find(&site, names, ask).await;
-    site.allowed_origins.sign(&headers, answer)
+    let (parts, _) = request.into_parts();
+    let answer = find(&site, names, Ask::of(&parts)).await;
+    site.allowed_origins.sign(&parts.headers, answer)
 }
 
 async fn find(
@@ -104,7 +99,7 @@ impl Asked<'_> {
                 let door = &self.site.door;
                 let read = door.read(self.admission, &self.rendition.key, part).await;
                 let bytes = read.map_err(answer::refusal)?;
-                Ok(response.map(|_| Body::new(FilmBody::new(bytes))))
+                Ok(response.map(|_| self.ask.body(bytes)))
             }
         }
     }
@@ -129,7 +124,7 @@ impl Asked<'_> {
             let read = door.read(self.admission, key, parts.segments).await;
             tail = Some(read.map_err(answer::refusal)?);
         }
-        Ok(response.map(|_| Body::new(FilmBody::after(head.into(), tail))))
+        Ok(response.map(|_| self.ask.body_after(head.into(), tail)))
     }
 
     /// The first picture of a segment, shown for as long as the segment lasts: the one resource that is made anew.

@@ -1,3 +1,4 @@
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -10,6 +11,7 @@ use http_body_util::BodyExt;
 use site::{SiteSettings, SiteState};
 use store::{Catalogue, Vault, ViewersDoor};
 use tempfile::TempDir;
+use tokio::net::TcpListener;
 use tower::ServiceExt;
 
 use crate::answer::Answer;
@@ -39,6 +41,7 @@ pub(crate) struct Cinema {
     pub(crate) gate: Arc<Gate>,
     pub(crate) vault: Vault,
     pub(crate) catalogue: Catalogue,
+    state: SiteState,
     router: Router,
     _folder: TempDir,
 }
@@ -57,19 +60,20 @@ impl Cinema {
             .await
             .unwrap();
         let gate = Arc::new(Gate::new(Arc::clone(&shared)));
-        let router = site::router(SiteState {
+        let state = SiteState {
             gate: Arc::clone(&gate),
             door: Arc::new(ViewersDoor::new(vault.clone(), Arc::clone(&shared))),
             catalogue: catalogue.clone(),
             clock: shared,
             settings: Arc::new(settings),
-        });
+        };
         Self {
             clock,
             gate,
             vault,
             catalogue,
-            router,
+            router: site::router(state.clone()),
+            state,
             _folder: folder,
         }
     }
@@ -87,6 +91,14 @@ impl Cinema {
     pub(crate) fn programme(&self, titles: &[&ReleasedTitle]) {
         let titles = titles.iter().map(|title| (*title).clone()).collect();
         self.gate.replace(GateTable::new(titles));
+    }
+
+    /// Opens the house on a free port of this machine, until the test ends.
+    pub(crate) async fn open_doors(&self) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(site::serve(listener, self.state.clone(), std::future::pending()));
+        address
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {

@@ -202,3 +202,25 @@ fn still(vault: &Vault, role: PictureRole, seed: &str) -> Picture {
         height: 720,
     }
 }
+
+/// Damages the vault: the rendition's file ends after `len` bytes.
+pub(crate) fn cut_short(vault: &Vault, rendition: &Rendition, len: u64) {
+    let path = vault.path_of(&rendition.digest);
+    let writable = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+    std::fs::set_permissions(&path, writable).unwrap();
+    let file = std::fs::File::options().write(true).open(&path).unwrap();
+    file.set_len(len).unwrap();
+}
+
+/// A film whose only segment is larger than what a connection holds on its way.
+pub(crate) fn with_large_segment(vault: &Vault, film: &mut ReleasedTitle, len: usize) -> Vec<u8> {
+    let bytes = grain("a large segment", len);
+    let rendition = &mut film.renditions[0];
+    let table = rendition.segments.as_mut().unwrap();
+    table.segments.truncate(1);
+    table.segments[0].offset = 0;
+    table.segments[0].len = len as u64;
+    rendition.digest = put(vault, &bytes);
+    rendition.bytes = len as u64;
+    bytes
+}

@@ -51,6 +51,7 @@ fn cases(route: &str, film: &ReleasedTitle) -> Vec<Case> {
                     "9.m4s",
                     "i1.m4s",
                     "text.vtt",
+                    "whole.mp4",
                     "nothing",
                 ] {
                     all.push(case(

@@ -15,3 +15,4 @@ mod hidden;
 mod media;
 mod pages;
 mod team;
+mod wire;

@@ -5,7 +5,7 @@ use house::release::ReleasedTitle;
 
 use crate::answer::Answer;
 use crate::cinema::{Cinema, HOUR};
-use crate::film::SEGMENTS;
+use crate::film::{SEGMENTS, cut_short};
 
 const FOR_EVER: Option<&str> = Some("public, max-age=31536000, immutable");
 const NEVER: Option<&str> = Some("private, no-store");
@@ -321,20 +321,7 @@ async fn a_new_rendition_is_in_the_playlist_at_once() {
 #[tokio::test]
 async fn a_damaged_file_is_an_error_and_never_kept() {
     let showing = Showing::new().await;
-    let path = showing.house.vault.path_of(&showing.film.renditions[0].digest);
-    let mut permissions = std::fs::metadata(&path).unwrap().permissions();
-    #[expect(
-        clippy::permissions_set_readonly_false,
-        reason = "a file of this test's own folder"
-    )]
-    permissions.set_readonly(false);
-    std::fs::set_permissions(&path, permissions).unwrap();
-    std::fs::File::options()
-        .write(true)
-        .open(&path)
-        .unwrap()
-        .set_len(100)
-        .unwrap();
+    cut_short(&showing.house.vault, &showing.film.renditions[0], 100);
     let answer = showing.get(&showing.at(0, "3.m4s"), &[]).await;
     assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
     assert_eq!(answer.header("cache-control"), NEVER);

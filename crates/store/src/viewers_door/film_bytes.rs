@@ -8,6 +8,7 @@ use tokio::task::JoinHandle;
 
 use super::buffers::{Buffer, Buffers, CHUNK};
 use super::open_files::{OpenFiles, OpenObject, Warm};
+use super::place::{PLACE, Place};
 use crate::StoreError;
 
 /// Asked of the disk at once when a chunk is not in the page cache: about a segment.
@@ -77,8 +78,48 @@ impl FilmBytes {
         std::future::poll_fn(|cx| self.poll_chunk(cx)).await
     }
 
+    /// The same bytes as places that the kernel sends by itself: for connections that can. What is not in the page
+    /// cache is brought there first, on a thread of the blocking pool.
+    pub fn poll_place(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Place, StoreError>>> {
+        if self.at >= self.end {
+            return Poll::Ready(None);
+        }
+        let outcome = ready!(self.poll_warm(cx));
+        match outcome {
+            Ok(len) => {
+                let place = Place::new(Arc::clone(&self.object), self.at, len);
+                self.at += len as u64;
+                Poll::Ready(Some(Ok(place)))
+            }
+            Err(error) => {
+                self.end = self.at;
+                self.means.files.forget(&self.object.digest);
+                Poll::Ready(Some(Err(error)))
+            }
+        }
+    }
+
+    /// How many of the next bytes are in the page cache now.
+    fn poll_warm(&mut self, cx: &mut Context<'_>) -> Poll<Result<usize, StoreError>> {
+        if self.waiting.is_none() {
+            if self.has_closed() {
+                return Poll::Ready(Err(StoreError::NotAdmitted));
+            }
+            let wanted = usize::try_from(self.remaining()).unwrap_or(PLACE).min(PLACE);
+            if self.object.is_warm(self.at, wanted)? {
+                return Poll::Ready(Ok(wanted));
+            }
+        }
+        // What was read is not sent from memory: it is in the page cache now.
+        self.poll_buffer(cx).map_ok(|buffer| buffer.filled)
+    }
+
+    fn has_closed(&self) -> bool {
+        self.closes.is_some_and(|closes| closes <= self.means.clock.now())
+    }
+
     fn poll_buffer(&mut self, cx: &mut Context<'_>) -> Poll<Result<Buffer, StoreError>> {
-        if self.closes.is_some_and(|closes| closes <= self.means.clock.now()) {
+        if self.has_closed() {
             return Poll::Ready(Err(StoreError::NotAdmitted));
         }
         if self.waiting.is_none() {

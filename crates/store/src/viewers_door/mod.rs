@@ -3,6 +3,7 @@
 mod buffers;
 mod film_bytes;
 mod open_files;
+mod place;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,7 @@ use house::release::{Admission, Viewer};
 use house::{Clock, Digest};
 
 pub use film_bytes::FilmBytes;
+pub use place::Place;
 
 use self::buffers::Buffers;
 use self::film_bytes::Means;

@@ -14,6 +14,9 @@ const KEPT: usize = 256;
 /// A file that nobody has asked for in so long is closed, so that one that gc removed gives its room back.
 const IDLE_MS: i64 = 60_000;
 
+/// Distance between two bytes that are looked at to tell whether a run is in the page cache.
+const PROBE: u64 = 256 << 10;
+
 /// Objects that viewers are reading: open, with known length, so that a warm read costs no other call.
 pub(super) struct OpenFiles {
     vault: Vault,
@@ -33,7 +36,7 @@ struct Use {
 pub(super) struct OpenObject {
     pub(super) digest: Digest,
     pub(super) len: u64,
-    file: File,
+    pub(super) file: File,
 }
 
 impl OpenFiles {
@@ -114,6 +117,22 @@ impl OpenObject {
             // EOPNOTSUPP: the file system cannot tell; ask the disk, which never stalls anybody but its own thread.
             Err(Errno::AGAIN | Errno::OPNOTSUPP | Errno::INTR | Errno::NOSYS) => Ok(Warm::Cold),
             Err(e) => Err(self.failed(e)),
+        }
+    }
+
+    /// Whether the page cache has `len` bytes from `offset` on, as far as a byte here and there tells: pages come from
+    /// the disk in runs.
+    pub(super) fn is_warm(&self, offset: u64, len: usize) -> Result<bool, StoreError> {
+        let last = offset + (len as u64).saturating_sub(1);
+        let mut at = offset;
+        loop {
+            if let Warm::Cold = self.read_warm(&mut [0], at)? {
+                return Ok(false);
+            }
+            if at >= last {
+                return Ok(true);
+            }
+            at = last.min(at + PROBE);
         }
     }
 

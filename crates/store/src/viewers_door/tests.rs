@@ -226,3 +226,47 @@ async fn more_files_than_are_kept_open_can_be_read() {
     assert!(theatre.read(0..1).await.is_ok());
     assert_eq!(theatre.door.means.files.count(), 1, "the others were idle");
 }
+
+#[tokio::test]
+async fn places_send_the_same_bytes_without_a_copy() {
+    let theatre = Theatre::open(None);
+    let admission = theatre.admission();
+    let read = theatre
+        .door
+        .read(&admission, &theatre.film.key, 1_000..699_000)
+        .await;
+    let mut stream = read.unwrap();
+    let (here, mut there) = std::os::unix::net::UnixStream::pair().unwrap();
+    let received = std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut there, &mut bytes).map(|_| bytes)
+    });
+    while let Some(place) = std::future::poll_fn(|cx| stream.poll_place(cx)).await {
+        let mut place = place.unwrap();
+        while place.remaining() > 0 {
+            place.send(&here, 100_000).unwrap();
+        }
+    }
+    drop(here);
+    assert_eq!(received.join().unwrap().unwrap(), theatre.bytes[1_000..699_000]);
+}
+
+#[tokio::test]
+async fn a_place_in_a_file_that_was_cut_since_is_an_error() {
+    let theatre = Theatre::open(None);
+    let admission = theatre.admission();
+    let read = theatre.door.read(&admission, &theatre.film.key, 0..700_000).await;
+    let mut stream = read.unwrap();
+    let place = std::future::poll_fn(|cx| stream.poll_place(cx)).await;
+    let mut place = place.unwrap().unwrap();
+    let path = theatre.vault.path_of(&theatre.film.digest);
+    let mut permissions = fs::metadata(&path).unwrap().permissions();
+    std::os::unix::fs::PermissionsExt::set_mode(&mut permissions, 0o600);
+    fs::set_permissions(&path, permissions).unwrap();
+    let file = fs::OpenOptions::new().write(true).open(&path).unwrap();
+    file.set_len(10).unwrap();
+    let (here, _there) = std::os::unix::net::UnixStream::pair().unwrap();
+    assert_eq!(place.send(&here, 100).unwrap(), 10);
+    let error = place.send(&here, 100).unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::UnexpectedEof);
+}
