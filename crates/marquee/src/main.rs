@@ -53,7 +53,7 @@ fn run() -> ExitCode {
 /// Warnings to stderr; `MARQUEE_LOG` asks for more ("info", "marquee=debug").
 fn keep_a_log() {
     let wanted = tracing_subscriber::EnvFilter::try_from_env("MARQUEE_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,sqlx=error"));
     tracing_subscriber::fmt()
         .with_env_filter(wanted)
         .with_writer(std::io::stderr)
