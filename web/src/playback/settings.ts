@@ -34,7 +34,9 @@ export function streamingSettings(estimate: number): object {
       bufferBehind: 60,
       // Longer than any film, so that no gap is ever jumped: gaps.ts does that.
       gapPadding: 1e9,
-      segmentPrefetchLimit: 1,
+      // With prefetching, the first measure of the line throws away the first segment on its way, to fetch it again
+      // in another rendition: the first picture comes a segment later.
+      segmentPrefetchLimit: 0,
       lowLatencyMode: false,
       maxDisabledTime: 15,
       ignoreTextStreamFailures: true,
