@@ -18,6 +18,8 @@ use crate::site::Site;
 use crate::words;
 use crate::words::RunningTime;
 
+const WAITING_LISTED: usize = 40;
+
 #[derive(Template)]
 #[template(path = "closed.html")]
 struct Closed<'a> {
@@ -31,6 +33,8 @@ struct Studio<'a> {
     as_of: String,
     titles: Vec<TitleRow<'a>>,
     jobs: Vec<JobRow<'a>>,
+    /// Steps that wait behind the listed ones.
+    more: usize,
     /// Steps that are done; not listed.
     done: usize,
     nobody_works: bool,
@@ -93,6 +97,7 @@ pub(crate) async fn overview(State(site): State<Arc<Site>>, headers: HeaderMap) 
         .map(|admission| (admission.title().id.clone(), admission))
         .collect();
     let open: Vec<_> = jobs.iter().filter(|job| job.state != JobState::Done).collect();
+    let listed = worth_listing(&open);
     page(&Studio {
         frame: site.frame(),
         as_of: words::date_and_time(now),
@@ -103,8 +108,19 @@ pub(crate) async fn overview(State(site): State<Arc<Site>>, headers: HeaderMap) 
             .rev()
             .map(|title| title_row(title, released.get(&title.id), now))
             .collect(),
-        jobs: open.into_iter().map(|job| job_row(job, &titles)).collect(),
+        more: open.len() - listed.len(),
+        jobs: listed.into_iter().map(|job| job_row(job, &titles)).collect(),
     })
+}
+
+/// Everything that runs or needs somebody, and the next of those that only wait: a long film has hundreds of pieces.
+fn worth_listing<'a>(open: &[&'a Job]) -> Vec<&'a Job> {
+    let mut waiting = 0;
+    let is_listed = |job: &&&Job| {
+        waiting += usize::from(job.state == JobState::Waiting);
+        job.state != JobState::Waiting || waiting <= WAITING_LISTED
+    };
+    open.iter().filter(is_listed).copied().collect()
 }
 
 fn title_row<'a>(title: &'a Title, admission: Option<&Admission>, now: Instant) -> TitleRow<'a> {
