@@ -20,6 +20,7 @@ mod open_house;
 mod production;
 mod serving;
 
+use std::io::IsTerminal;
 use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 
@@ -57,6 +58,8 @@ fn keep_a_log() {
     tracing_subscriber::fmt()
         .with_env_filter(wanted)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_target(false)
+        .without_time()
         .init();
 }

@@ -3,10 +3,10 @@
 //! The smallest picture, the sounds and the pictures of the page come first, so that the film can be watched while
 //! the larger pictures are being made.
 
-use house::Digest;
 use house::encode::{Ladder, PicturePlan, SoundPlan, StepKey};
 use house::id::{JobId, ReleaseId};
 use house::master::{Master, TextConform};
+use house::{Digest, language};
 use media::time::FrameNo;
 use store::NewJob;
 
@@ -83,6 +83,13 @@ fn rung_priority(rung: usize) -> i32 {
         Ok(0) => priority::SMALLEST_PICTURE,
         Ok(rung) => priority::PICTURE - rung.saturating_mul(priority::RUNG),
         Err(_) => 0,
+    }
+}
+
+fn sound_name(tag: &str) -> String {
+    match tag {
+        language::UNKNOWN | language::WITHOUT_WORDS => "sound".into(),
+        tag => format!("sound {}", language::name(tag)),
     }
 }
 
@@ -175,7 +182,11 @@ impl Plan<'_> {
         let master = self.order.master;
         let sound = master.sheet.sounds.get(plan.sound);
         let sound = sound.ok_or(PlanError::NoSuchSound(plan.sound))?.clone();
-        let name = format!("sound {}, {}", sound.language, channels_name(plan.channels));
+        let name = format!(
+            "{}, {}",
+            sound_name(&sound.language),
+            channels_name(plan.channels)
+        );
         let job = EncodeSound {
             master: master.id.clone(),
             source: master.source,
@@ -198,7 +209,7 @@ impl Plan<'_> {
 
     fn text(&mut self, text: &TextConform) -> Result<Step, PlanError> {
         let master = self.order.master;
-        let name = format!("text {}", text.language);
+        let name = format!("subtitles {}", language::name(&text.language));
         let job = ConvertText {
             master: master.id.clone(),
             film: master.source,

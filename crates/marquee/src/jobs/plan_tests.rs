@@ -133,10 +133,10 @@ fn the_release_opens_with_the_smallest_picture_and_all_sounds() {
         waits_for,
         [
             "picture 426x240, check",
-            "sound en, stereo, check",
-            "sound en, 5.1, check",
+            "sound English, stereo, check",
+            "sound English, 5.1, check",
             "poster and seek bar",
-            "text de, check",
+            "subtitles Deutsch, check",
         ]
     );
     let ready = jobs.iter().filter(|job| job.after.is_empty());
@@ -149,9 +149,9 @@ fn the_release_opens_with_the_smallest_picture_and_all_sounds() {
             "picture 426x240, piece 1 of 3",
             "picture 426x240, piece 2 of 3",
             "picture 426x240, piece 3 of 3",
-            "sound en, stereo",
-            "sound en, 5.1",
-            "text de",
+            "sound English, stereo",
+            "sound English, 5.1",
+            "subtitles Deutsch",
             "poster and seek bar",
         ]
     );

@@ -13,7 +13,7 @@ use crate::stage::{Stage, until};
 /// Two pieces of two pictures, a sound, a text.
 const FILM: &str = "-f lavfi -i testsrc2=s=512x288:r=6:d=100 -f lavfi -i sine=frequency=330:sample_rate=48000:d=100 \
     -c:v libx264 -preset ultrafast -c:a aac -ac 2";
-const KILLS: u32 = 14;
+const KILLS: u32 = 12;
 
 fn publish<'a>(film: &'a str, subtitles: &'a str) -> [&'a str; 8] {
     [
@@ -168,5 +168,61 @@ fn a_server_that_is_killed_while_it_works_leaves_the_rest_to_the_next() {
     });
     let last = runs(&stage.jobs());
     assert!(finished.iter().all(|(id, run)| last.get(id) == Some(run)));
+    drop(next);
+}
+
+#[test]
+fn a_worker_that_wakes_too_late_changes_nothing() {
+    use rustix::process::Signal;
+    let stage = Stage::new();
+    let film = stage.film("film.mp4", FILM);
+    let text = subtitles(&stage);
+    let sleeper = stage.serve(&[]);
+    stage.done(&publish(&film, &text));
+    let is_running = |job: &Value| job["state"] == "running";
+    let mut attempts = 0;
+    let held = until("it sleeps with a step in its hands", || {
+        if !stage.jobs().iter().any(is_running) {
+            return None;
+        }
+        sleeper.signal(Signal::STOP);
+        let held: Vec<String> = stage
+            .jobs()
+            .iter()
+            .filter(|job| is_running(job))
+            .map(|job| job["id"].as_str().unwrap().to_owned())
+            .collect();
+        // Stopped in the middle of a write it would hold the catalogue: then it is woken and caught again.
+        attempts += 1;
+        let tagline = format!("Asleep, {attempts}");
+        let can_write = stage.run(&["title", "set", "twice-told", "--tagline", &tagline]);
+        let caught = !held.is_empty() && can_write.status.success();
+        if !caught {
+            sleeper.signal(Signal::CONT);
+        }
+        caught.then_some(held)
+    });
+    // Its lease runs out, and another does the work.
+    let next = stage.serve(&[]);
+    until("all done by the other", || {
+        stage
+            .jobs()
+            .iter()
+            .all(|job| job["state"] == "done")
+            .then_some(())
+    });
+    let before = stage.jobs();
+    sleeper.signal(Signal::CONT);
+    let (ended_well, _) = sleeper.end();
+    assert!(ended_well);
+    assert_eq!(stage.jobs(), before);
+    let taken_over = before
+        .iter()
+        .filter(|job| held.contains(&job["id"].as_str().unwrap().to_owned()));
+    assert!(taken_over.clone().count() > 0);
+    for job in taken_over {
+        assert_eq!(job["losses"], 1, "{}", job["label"]);
+    }
+    assert_eq!(stage.json(&["check", "twice-told", "--quick"])["passed"], true);
     drop(next);
 }

@@ -123,10 +123,14 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    pub(crate) fn signal(&self, signal: rustix::process::Signal) {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(pid, signal).unwrap();
+    }
+
     /// Tells it to end, as an operator does; answers whether it ended well, and what it said.
     pub(crate) fn end(mut self) -> (bool, Vec<String>) {
-        let pid = rustix::process::Pid::from_child(&self.child);
-        rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+        self.signal(rustix::process::Signal::TERM);
         let ended = self.child.wait().unwrap();
         (ended.success(), self.talk.take().unwrap().join().unwrap())
     }
