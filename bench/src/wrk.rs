@@ -81,8 +81,10 @@ fn lua(paths: &[String], length: Length) -> anyhow::Result<String> {
     );
     if let Length::Once = length {
         script.push_str(
-            "local answers = 0\n\
-             function response()\n  answers = answers + 1\n  if answers == #paths then wrk.thread:stop() end\nend\n",
+            // Stopping its thread is not enough: wrk sleeps through its whole duration unless a signal wakes it.
+            "local ffi = require('ffi')\nffi.cdef('int getpid(void); int kill(int, int);')\nlocal answers = 0\n\
+             function response()\n  answers = answers + 1\n\
+             \x20 if answers == #paths then wrk.thread:stop(); ffi.C.kill(ffi.C.getpid(), 2) end\nend\n",
         );
     }
     Ok(script)

@@ -4,9 +4,10 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use house::{Clock, Instant};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinError, JoinHandle};
 
 use super::buffers::{Buffer, Buffers, CHUNK};
+use super::nowhere::Nowhere;
 use super::open_files::{OpenFiles, OpenObject, Warm};
 use super::place::{PLACE, Place};
 use crate::StoreError;
@@ -22,6 +23,8 @@ pub struct FilmBytes {
     /// The release closes: not a byte after this.
     closes: Option<Instant>,
     waiting: Option<JoinHandle<Result<Buffer, StoreError>>>,
+    /// The next bytes are on their way into the page cache; so many.
+    bringing: Option<JoinHandle<Result<usize, StoreError>>>,
     means: Arc<Means>,
 }
 
@@ -30,6 +33,7 @@ pub(super) struct Means {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) files: OpenFiles,
     pub(super) buffers: Buffers,
+    pub(super) nowhere: Nowhere,
 }
 
 impl FilmBytes {
@@ -45,6 +49,7 @@ impl FilmBytes {
             end: range.end,
             closes,
             waiting: None,
+            bringing: None,
             means,
         }
     }
@@ -101,17 +106,31 @@ impl FilmBytes {
 
     /// How many of the next bytes are in the page cache now.
     fn poll_warm(&mut self, cx: &mut Context<'_>) -> Poll<Result<usize, StoreError>> {
-        if self.waiting.is_none() {
-            if self.has_closed() {
-                return Poll::Ready(Err(StoreError::NotAdmitted));
-            }
+        if self.has_closed() {
+            return Poll::Ready(Err(StoreError::NotAdmitted));
+        }
+        if self.bringing.is_none() {
             let wanted = usize::try_from(self.remaining()).unwrap_or(PLACE).min(PLACE);
             if self.object.is_warm(self.at, wanted)? {
                 return Poll::Ready(Ok(wanted));
             }
+            self.bringing = Some(self.bring(wanted));
         }
-        // What was read is not sent from memory: it is in the page cache now.
-        self.poll_buffer(cx).map_ok(|buffer| buffer.filled)
+        let Some(bringing) = self.bringing.as_mut() else {
+            return Poll::Pending;
+        };
+        let brought = ready!(Pin::new(bringing).poll(cx));
+        self.bringing = None;
+        Poll::Ready(ended(brought))
+    }
+
+    fn bring(&self, wanted: usize) -> JoinHandle<Result<usize, StoreError>> {
+        let (object, means) = (Arc::clone(&self.object), Arc::clone(&self.means));
+        let (offset, ahead) = (self.at, self.remaining().min(READ_AHEAD));
+        tokio::task::spawn_blocking(move || {
+            object.bring(&means.nowhere, offset, wanted, ahead)?;
+            Ok(wanted)
+        })
     }
 
     fn has_closed(&self) -> bool {
@@ -138,12 +157,7 @@ impl FilmBytes {
         };
         let joined = ready!(Pin::new(waiting).poll(cx));
         self.waiting = None;
-        Poll::Ready(joined.unwrap_or_else(|e| {
-            Err(StoreError::io(
-                std::path::Path::new("the vault"),
-                std::io::Error::other(e),
-            ))
-        }))
+        Poll::Ready(ended(joined))
     }
 
     fn read_cold(&self, mut buffer: Buffer, wanted: usize) -> JoinHandle<Result<Buffer, StoreError>> {
@@ -155,4 +169,12 @@ impl FilmBytes {
             Ok(buffer)
         })
     }
+}
+
+/// What a thread of the blocking pool came to.
+fn ended<T>(joined: Result<Result<T, StoreError>, JoinError>) -> Result<T, StoreError> {
+    joined.unwrap_or_else(|e| {
+        let place = std::path::Path::new("the vault");
+        Err(StoreError::io(place, std::io::Error::other(e)))
+    })
 }

@@ -2,6 +2,7 @@
 
 mod buffers;
 mod film_bytes;
+mod nowhere;
 mod open_files;
 mod place;
 #[cfg(test)]
@@ -20,6 +21,7 @@ pub use place::Place;
 
 use self::buffers::Buffers;
 use self::film_bytes::Means;
+use self::nowhere::Nowhere;
 use self::open_files::OpenFiles;
 use crate::{StoreError, Vault};
 
@@ -37,6 +39,7 @@ impl ViewersDoor {
                 files: OpenFiles::new(vault, clock.now()),
                 clock,
                 buffers: Buffers::default(),
+                nowhere: Nowhere::open(),
             }),
         }
     }

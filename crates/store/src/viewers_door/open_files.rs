@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use house::{Digest, Instant};
 use rustix::io::{Errno, ReadWriteFlags, preadv2};
 
+use super::nowhere::Nowhere;
 use crate::{StoreError, Vault};
 
 /// Files kept open; the one that was used longest ago makes room.
@@ -15,7 +16,7 @@ const KEPT: usize = 256;
 const IDLE_MS: i64 = 60_000;
 
 /// Distance between two bytes that are looked at to tell whether a run is in the page cache.
-const PROBE: u64 = 256 << 10;
+const PROBE: u64 = 128 << 10;
 
 /// Objects that viewers are reading: open, with known length, so that a warm read costs no other call.
 pub(super) struct OpenFiles {
@@ -136,12 +137,38 @@ impl OpenObject {
         }
     }
 
-    /// Fills the block, waiting for the disk; `ahead` bytes from `offset` on are asked for at once.
-    pub(super) fn read_cold(&self, block: &mut [u8], offset: u64, ahead: u64) -> Result<(), StoreError> {
+    /// Waits until the page cache has `len` bytes from `offset` on; `ahead` bytes are asked for at once.
+    pub(super) fn bring(
+        &self,
+        nowhere: &Nowhere,
+        offset: u64,
+        len: usize,
+        ahead: u64,
+    ) -> Result<(), StoreError> {
+        self.ask_ahead(offset, ahead);
+        let mut brought = 0;
+        while brought < len {
+            let at = offset + brought as u64;
+            match nowhere.send(&self.file, at, len - brought) {
+                Ok(0) => return Err(self.cut_short(at)),
+                Ok(n) => brought += n,
+                Err(Errno::INTR) => {}
+                Err(e) => return Err(self.failed(e)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Only advice: without it the same bytes come, later.
+    fn ask_ahead(&self, offset: u64, ahead: u64) {
         if let Some(ahead) = std::num::NonZeroU64::new(ahead) {
-            // Only advice: without it the same bytes come, later.
             let _ = rustix::fs::fadvise(&self.file, offset, Some(ahead), rustix::fs::Advice::WillNeed);
         }
+    }
+
+    /// Fills the block, waiting for the disk; `ahead` bytes from `offset` on are asked for at once.
+    pub(super) fn read_cold(&self, block: &mut [u8], offset: u64, ahead: u64) -> Result<(), StoreError> {
+        self.ask_ahead(offset, ahead);
         let mut filled = 0;
         while filled < block.len() {
             let at = offset + filled as u64;

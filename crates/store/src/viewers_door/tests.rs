@@ -8,6 +8,7 @@ use house::release::{Admission, Gate, GateTable, PictureRole, ReleasedTitle, Tit
 use house::{Clock, Instant};
 
 use super::ViewersDoor;
+use super::nowhere::Nowhere;
 use crate::fixtures::{HandClock, asset, clock, in_memory, master, picture, release, rendition, title};
 use crate::{FilmBytes, StoreError, Vault};
 
@@ -111,6 +112,42 @@ async fn bytes_that_are_not_in_the_page_cache_come_from_the_disk() {
     rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed).unwrap();
     let read = all(theatre.read(100..700_000).await.unwrap()).await.unwrap();
     assert!(read == theatre.bytes[100..]);
+}
+
+#[tokio::test]
+async fn places_that_are_not_in_the_page_cache_are_brought_there() {
+    let theatre = Theatre::open_in(tempfile::tempdir().unwrap(), None);
+    let (file, _) = theatre.vault.open_object(&theatre.film.digest).unwrap();
+    rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed).unwrap();
+    let mut stream = theatre.read(100..700_000).await.unwrap();
+    let (here, mut there) = std::os::unix::net::UnixStream::pair().unwrap();
+    let received = std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut there, &mut bytes).map(|_| bytes)
+    });
+    while let Some(place) = std::future::poll_fn(|cx| stream.poll_place(cx)).await {
+        let mut place = place.unwrap();
+        while place.remaining() > 0 {
+            place.send(&here, 100_000).unwrap();
+        }
+    }
+    drop(here);
+    assert!(received.join().unwrap().unwrap() == theatre.bytes[100..]);
+}
+
+#[test]
+fn bytes_are_brought_page_by_page_where_nothing_can_be_sent_to_nowhere() {
+    let mut file = tempfile::tempfile().unwrap();
+    std::io::Write::write_all(&mut file, &[7; 10_000]).unwrap();
+    for nowhere in [Nowhere::open(), Nowhere::missing()] {
+        let mut at = 100;
+        while at < 10_000 {
+            let n = nowhere.send(&file, at, 10_000 - usize::try_from(at).unwrap());
+            at += n.unwrap() as u64;
+        }
+        assert_eq!(at, 10_000);
+        assert_eq!(nowhere.send(&file, 10_000, 1).unwrap(), 0, "the file's end");
+    }
 }
 
 #[tokio::test]
