@@ -15,6 +15,9 @@ use crate::StoreError;
 /// Asked of the disk at once when a chunk is not in the page cache: about a segment.
 const READ_AHEAD: u64 = 4 << 20;
 
+/// Brought into the page cache at once for places: about a segment.
+const BROUGHT: usize = 2 << 20;
+
 /// Bytes on their way to a viewer: a stream of chunks, made to be wrapped as an HTTP body. Holds one chunk at a time.
 pub struct FilmBytes {
     object: Arc<OpenObject>,
@@ -114,7 +117,7 @@ impl FilmBytes {
             if self.object.is_warm(self.at, wanted)? {
                 return Poll::Ready(Ok(wanted));
             }
-            self.bringing = Some(self.bring(wanted));
+            self.bringing = Some(self.bring());
         }
         let Some(bringing) = self.bringing.as_mut() else {
             return Poll::Pending;
@@ -124,12 +127,13 @@ impl FilmBytes {
         Poll::Ready(ended(brought))
     }
 
-    fn bring(&self, wanted: usize) -> JoinHandle<Result<usize, StoreError>> {
-        let (object, means) = (Arc::clone(&self.object), Arc::clone(&self.means));
-        let (offset, ahead) = (self.at, self.remaining().min(READ_AHEAD));
+    /// Brings the next bytes in; more than one place, since each call costs a change of threads.
+    fn bring(&self) -> JoinHandle<Result<usize, StoreError>> {
+        let (object, means, offset) = (Arc::clone(&self.object), Arc::clone(&self.means), self.at);
+        let wanted = usize::try_from(self.remaining()).unwrap_or(BROUGHT).min(BROUGHT);
         tokio::task::spawn_blocking(move || {
-            object.bring(&means.nowhere, offset, wanted, ahead)?;
-            Ok(wanted)
+            object.bring(&means.nowhere, offset, wanted)?;
+            Ok(wanted.min(PLACE))
         })
     }
 
