@@ -76,6 +76,13 @@ typed_id! {
     RenditionId, "a rendition's id (24 letters a-z and digits 2-7)";
     ReleaseId, "a release's id (24 letters a-z and digits 2-7)";
     JobId, "a job's id (24 letters a-z and digits 2-7)";
+    AccountId, "an account's id (24 letters a-z and digits 2-7)";
+    SessionId, "a session's id (24 letters a-z and digits 2-7)";
+    TokenId, "a token's id (24 letters a-z and digits 2-7)";
+    InvitationId, "an invitation's id (24 letters a-z and digits 2-7)";
+    AuditId, "the id of an entry of the audit log (24 letters a-z and digits 2-7)";
+    WebhookId, "a webhook's id (24 letters a-z and digits 2-7)";
+    DeliveryId, "the id of a webhook's delivery (24 letters a-z and digits 2-7)";
     /// Public name of a release in media addresses; another than its id, so that an address says nothing.
     ReleaseKey, "a release's address key";
     /// Public name of one revision of a rendition in media addresses.

@@ -13,6 +13,7 @@ pub mod id;
 pub mod language;
 pub mod master;
 pub mod release;
+pub mod team;
 
 pub use clock::{Clock, Instant};
 pub use digest::Digest;

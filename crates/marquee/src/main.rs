@@ -19,6 +19,7 @@ mod named;
 mod open_house;
 mod production;
 mod serving;
+mod workroom;
 
 use std::io::IsTerminal;
 use std::panic::AssertUnwindSafe;

@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 use crate::cli::problem::Advised;
 use crate::config::Origins;
 use crate::open_house::OpenHouse;
+use crate::workroom::HouseWorkroom;
 
 /// How often the catalogue is asked whether it has changed; every change is seen within a second.
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
@@ -49,7 +50,7 @@ pub async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
 ///
 /// # Errors
 /// A sentence when the catalogue cannot be read at the start.
-pub async fn serve(house: &OpenHouse, listener: TcpListener, stop: CancelToken) -> anyhow::Result<()> {
+pub async fn serve(house: &Arc<OpenHouse>, listener: TcpListener, stop: CancelToken) -> anyhow::Result<()> {
     let gate = Arc::new(Gate::new(Arc::clone(&house.clock)));
     let version = house.catalogue.version().await?;
     renew(&house.catalogue, &gate).await?;
@@ -65,6 +66,7 @@ pub async fn serve(house: &OpenHouse, listener: TcpListener, stop: CancelToken) 
         catalogue: house.catalogue.clone(),
         clock: Arc::clone(&house.clock),
         settings: Arc::new(settings(house)),
+        workroom: Arc::new(HouseWorkroom::new(Arc::clone(house))),
     };
     let ended = stop.clone();
     let serving = site::serve(listener, state, async move { ended.cancelled().await });

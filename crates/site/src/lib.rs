@@ -2,6 +2,7 @@
 //!
 //! What a viewer gets is answered from the gate alone; the catalogue is read only on the team's pages.
 
+mod api;
 mod caching;
 mod feeds;
 mod headers;
@@ -21,8 +22,11 @@ mod tracks;
 mod viewer;
 mod wire;
 mod words;
+mod workroom;
 
 pub use routes::{ROUTES, Route, router};
 pub use serving::serve;
 pub use settings::SiteSettings;
 pub use state::SiteState;
+pub use team::Rule;
+pub use workroom::{Answer, NoWorkroom, Opening, WorkError, Workroom};

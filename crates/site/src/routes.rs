@@ -1,21 +1,27 @@
-//! The one list of routes: the router is built from it, and so is the test that walks every route looking for an
-//! unreleased title.
+//! The one list of routes: the router is built from it, and so are the tests that walk every route, looking for an
+//! unreleased title and trying each rule with each role.
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
+use house::team::Right;
 use tower_http::compression::CompressionLayer;
 
 use crate::SiteState;
 use crate::problem::Problem;
 use crate::site::Site;
-use crate::{feeds, headers, media, pages, statics, team};
+use crate::team::{Rule, Rules};
+use crate::{api, feeds, headers, media, pages, statics, team};
 
-/// A path and what answers it.
+/// A path, who may use it, and what answers it.
 pub struct Route {
     pub path: &'static str,
+    /// For GET, HEAD and OPTIONS.
+    pub read: Rule,
+    /// For every other method.
+    pub write: Rule,
     kind: Kind,
     methods: fn() -> MethodRouter<Arc<Site>>,
 }
@@ -23,43 +29,92 @@ pub struct Route {
 /// Through which layers a route's answers go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// For people: compressed, problems shown as pages.
+    /// For people: compressed, problems shown as pages; who is not logged in is led to the login.
     Page,
     /// For machines, or compressed beforehand.
     Plain,
+    /// The team's API: compressed JSON, problems as RFC 9457 has them.
+    Api,
     /// The film's bytes: no layer at all; the handlers say everything themselves.
     Media,
 }
 
-/// Every address of the site.
+const SEE: Rule = Rule::Team(Right::SeeDrafts);
+
+/// Every address of the site. A route without its two rules does not compile: the first is for reading, the second for
+/// every other method.
+#[rustfmt::skip]
 pub const ROUTES: &[Route] = &[
-    route("/", Kind::Page, || get(pages::home)),
-    route("/title/{slug}", Kind::Page, || get(pages::title)),
-    route("/title/{slug}/watch", Kind::Page, || get(pages::watch)),
-    route("/title/{slug}/accent.css", Kind::Plain, || get(pages::accent)),
-    route("/media/{release}/{file}", Kind::Media, || {
+    route("/", Kind::Page, Rule::Gate, Rule::Public, || get(pages::home)),
+    route("/title/{slug}", Kind::Page, Rule::Gate, Rule::Public, || get(pages::title)),
+    route("/title/{slug}/watch", Kind::Page, Rule::Gate, Rule::Public, || get(pages::watch)),
+    route("/title/{slug}/accent.css", Kind::Plain, Rule::Gate, Rule::Public, || get(pages::accent)),
+    route("/media/{release}/{file}", Kind::Media, Rule::Gate, Rule::Public, || {
         get(media::film).options(media::preflight)
     }),
-    route("/media/{release}/{rendition}/{file}", Kind::Media, || {
+    route("/media/{release}/{rendition}/{file}", Kind::Media, Rule::Gate, Rule::Public, || {
         get(media::rendition).options(media::preflight)
     }),
-    route("/picture/{file}", Kind::Media, || {
+    route("/picture/{file}", Kind::Media, Rule::Gate, Rule::Public, || {
         get(media::picture).options(media::preflight)
     }),
-    route("/static/{file}", Kind::Plain, || get(statics::file)),
-    route("/studio", Kind::Page, || get(team::overview)),
-    route("/studio/enter/{token}", Kind::Page, || {
+    route("/static/{file}", Kind::Plain, Rule::Public, Rule::Public, || get(statics::file)),
+    route("/feed.atom", Kind::Plain, Rule::Gate, Rule::Public, || get(feeds::atom)),
+    route("/sitemap.xml", Kind::Plain, Rule::Gate, Rule::Public, || get(feeds::sitemap)),
+    route("/robots.txt", Kind::Plain, Rule::Public, Rule::Public, || get(feeds::robots)),
+    route("/healthz", Kind::Plain, Rule::Public, Rule::Public, || get(healthz)),
+
+    route("/studio", Kind::Page, SEE, SEE, || get(team::overview)),
+    route("/studio/login", Kind::Page, Rule::Door, Rule::Door, || {
+        get(team::login).post(team::log_in)
+    }),
+    route("/studio/enter/{token}", Kind::Page, Rule::Door, Rule::Door, || {
         get(team::knock).post(team::enter)
     }),
-    route("/studio/leave", Kind::Page, || post(team::leave)),
-    route("/feed.atom", Kind::Plain, || get(feeds::atom)),
-    route("/sitemap.xml", Kind::Plain, || get(feeds::sitemap)),
-    route("/robots.txt", Kind::Plain, || get(feeds::robots)),
-    route("/healthz", Kind::Plain, || get(healthz)),
+    route("/studio/invitation/{token}", Kind::Page, Rule::Door, Rule::Door, || {
+        get(team::knock).post(team::enter)
+    }),
+    route("/studio/reset/{token}", Kind::Page, Rule::Door, Rule::Door, || {
+        get(team::knock).post(team::enter)
+    }),
+    route("/studio/leave", Kind::Page, Rule::Door, Rule::Door, || post(team::leave)),
+
+    route("/api/v1/session", Kind::Api, SEE, Rule::Door, || {
+        get(api::session::show).post(api::session::open).delete(api::session::close)
+    }),
 ];
 
-const fn route(path: &'static str, kind: Kind, methods: fn() -> MethodRouter<Arc<Site>>) -> Route {
-    Route { path, kind, methods }
+const fn route(
+    path: &'static str,
+    kind: Kind,
+    read: Rule,
+    write: Rule,
+    methods: fn() -> MethodRouter<Arc<Site>>,
+) -> Route {
+    Route {
+        path,
+        read,
+        write,
+        kind,
+        methods,
+    }
+}
+
+impl Route {
+    /// What answers the route, behind its rules. The film's bytes go through no layer: their rule is the gate's, and
+    /// they take nothing but reading.
+    fn answered(&self, site: &Arc<Site>) -> MethodRouter<Arc<Site>> {
+        if self.kind == Kind::Media {
+            return (self.methods)();
+        }
+        let rules = Rules {
+            read: self.read,
+            write: self.write,
+        };
+        // Its own answer to a wrong method lies behind the rules, too.
+        let methods = (self.methods)().fallback(wrong_method);
+        methods.layer(from_fn_with_state((Arc::clone(site), rules), team::enforce))
+    }
 }
 
 /// The whole site as one service.
@@ -68,7 +123,7 @@ pub fn router(state: SiteState) -> Router {
     let of_kind = |kind: Kind| {
         let routes = ROUTES.iter().filter(move |route| route.kind == kind);
         routes.fold(Router::new(), |router, route| {
-            router.route(route.path, (route.methods)())
+            router.route(route.path, route.answered(&site))
         })
     };
     let guard = from_fn_with_state(Arc::clone(&site), headers::guard);
@@ -81,9 +136,14 @@ pub fn router(state: SiteState) -> Router {
         .layer(guard.clone());
     let plain = of_kind(Kind::Plain)
         .method_not_allowed_fallback(wrong_method)
+        .layer(guard.clone());
+    let api = of_kind(Kind::Api)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(CompressionLayer::new())
         .layer(guard);
     let media = of_kind(Kind::Media).method_not_allowed_fallback(wrong_method);
-    pages.merge(plain).merge(media).with_state(site)
+    let whole = pages.merge(plain).merge(api).merge(media);
+    whole.with_state(site)
 }
 
 async fn wrong_method() -> Problem {

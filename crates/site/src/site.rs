@@ -4,7 +4,7 @@ use crate::SiteState;
 use crate::media::{AllowedOrigins, TextShelf};
 use crate::pages::Frame;
 use crate::statics::Statics;
-use crate::team::Sessions;
+use crate::team::{Passwords, Sessions};
 
 /// The state that handlers see: what the program handed over, and what the site keeps for itself.
 pub(crate) struct Site {
@@ -12,6 +12,7 @@ pub(crate) struct Site {
     pub(crate) statics: Statics,
     pub(crate) texts: TextShelf,
     pub(crate) sessions: Sessions,
+    pub(crate) passwords: Passwords,
     pub(crate) allowed_origins: AllowedOrigins,
 }
 
@@ -21,6 +22,7 @@ impl Site {
             statics: Statics::load(),
             texts: TextShelf::default(),
             sessions: Sessions::default(),
+            passwords: Passwords::default(),
             allowed_origins: AllowedOrigins::of(&state.settings.allowed_origins),
             state,
         }

@@ -4,7 +4,7 @@ use house::Clock;
 use house::release::Gate;
 use store::{Catalogue, ViewersDoor};
 
-use crate::SiteSettings;
+use crate::{SiteSettings, Workroom};
 
 /// What the program hands to the site. Cheap to clone.
 #[derive(Clone)]
@@ -18,4 +18,6 @@ pub struct SiteState {
     pub catalogue: Catalogue,
     pub clock: Arc<dyn Clock>,
     pub settings: Arc<SiteSettings>,
+    /// Whoever does what needs the engine or takes long.
+    pub workroom: Arc<dyn Workroom>,
 }

@@ -21,6 +21,9 @@ pub enum StoreError {
     /// The request cannot be met as it is; the sentence says why and what to do.
     #[error("{0}")]
     Refused(String),
+    /// The record was changed since it was read; nothing was written.
+    #[error("it was changed meanwhile: look at it again")]
+    Stale,
     #[error("the disk is full: writing {}: free some space (marquee gc) and try again", .0.display())]
     DiskFull(PathBuf),
     #[error("{}: {source}", place.display())]

@@ -17,7 +17,10 @@ mod send_check;
 pub mod vault;
 pub mod viewers_door;
 
-pub use catalogue::{Catalogue, Collected, Effect, LoginToken, SessionToken, Team};
+pub use catalogue::{
+    ApiToken, AuditFilter, Catalogue, Collected, Effect, Link, LinkPurpose, LoginAttempt, NewAccount,
+    NewApiToken, Secret, Session, Team,
+};
 pub use error::StoreError;
 pub use lock::FileLock;
 pub use queue::{

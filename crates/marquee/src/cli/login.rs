@@ -1,4 +1,6 @@
 use clap::Args;
+use house::team::Actor;
+use store::LinkPurpose;
 
 use super::Front;
 use crate::open_house::OpenHouse;
@@ -30,14 +32,18 @@ impl Login {
 
 /// A fresh login link by the address at which visitors find the site.
 pub async fn login_link(house: &OpenHouse, hours: u16) -> anyhow::Result<String> {
-    let token = house
+    let (_, secret) = house
         .catalogue
         .team()
-        .make_login(i64::from(hours) * 3_600_000)
+        .make_link(
+            &Actor::Program,
+            &LinkPurpose::Door(None),
+            i64::from(hours) * 3_600_000,
+        )
         .await?;
     Ok(format!(
         "{}/studio/enter/{}",
         house.config.site.public_address(),
-        token.0
+        secret.0
     ))
 }

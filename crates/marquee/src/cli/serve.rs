@@ -1,4 +1,5 @@
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -25,6 +26,7 @@ impl Serve {
         let mut house = front.open_house().await?;
         let listener = bind(self.listen.unwrap_or(house.config.site.listen)).await?;
         house.listens_at(listener.local_addr()?).await?;
+        let house = Arc::new(house);
         let worker = if self.no_work {
             None
         } else {

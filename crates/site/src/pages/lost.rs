@@ -3,7 +3,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::Frame;
 use crate::caching::Never;
@@ -31,6 +31,9 @@ pub(crate) async fn show_problem(State(site): State<Arc<Site>>, request: Request
     let Some(problem) = response.extensions().get::<Problem>().cloned() else {
         return response;
     };
+    if matches!(problem, Problem::NotLoggedIn) {
+        return (Never, Redirect::to("/studio/login")).into_response();
+    }
     let (heading, sentence, way_out) = words(&problem);
     let page = ProblemPage {
         frame: site.frame(),
@@ -59,14 +62,29 @@ fn words(problem: &Problem) -> (&'static str, &'static str, &'static str) {
             "A login link works once and not for long. Nothing is lost: whoever runs the house can make a new one.",
             "Back to the front",
         ),
-        Problem::WrongMethod | Problem::ForeignOrigin => (
-            "Not through this door",
-            "This address does not take what was sent. Nothing was changed.",
+        Problem::NotAllowed => (
+            "Not in your part",
+            "Your account does not allow this. Nothing was changed; an owner of the house can change your role.",
+            "Back to the front",
+        ),
+        Problem::TooOften { .. } => (
+            "One moment",
+            "That was tried too often. Nothing was changed; try again in a while.",
+            "Back to the front",
+        ),
+        Problem::DiskFull => (
+            "The house is full",
+            "There is no room on the disk. Nothing was changed; whoever runs the house can make room.",
             "Back to the front",
         ),
         Problem::Internal(_) => (
             "The film broke",
             "Something failed on our side. Nothing is lost; try again in a moment.",
+            "Back to the front",
+        ),
+        _ => (
+            "Not through this door",
+            "This address does not take what was sent. Nothing was changed.",
             "Back to the front",
         ),
     }

@@ -2,10 +2,14 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
+use store::Secret;
+
 use crate::SiteSettings;
+use crate::problem::Problem;
 
 /// Days for which a session holds.
-pub(super) const SESSION_DAYS: i64 = 30;
+const SESSION_DAYS: i64 = 30;
+pub(crate) const SESSION_MILLIS: i64 = SESSION_DAYS * 24 * 60 * 60 * 1_000;
 
 /// Over TLS the name itself makes browsers insist on `Secure`, `Path=/` and no `Domain`.
 fn name(settings: &SiteSettings) -> &'static str {
@@ -27,11 +31,18 @@ pub(super) fn read<'a>(settings: &SiteSettings, headers: &'a HeaderMap) -> Optio
         .map(|(_, value)| value)
 }
 
-pub(super) fn given(settings: &SiteSettings, session: &str) -> Option<HeaderValue> {
+/// # Errors
+/// None that a session's secret can cause.
+pub(crate) fn given_to(settings: &SiteSettings, session: &Secret) -> Result<HeaderValue, Problem> {
+    let cookie = given(settings, &session.0);
+    cookie.ok_or_else(|| Problem::internal("the session's secret is no cookie"))
+}
+
+fn given(settings: &SiteSettings, session: &str) -> Option<HeaderValue> {
     written(settings, session, SESSION_DAYS * 24 * 60 * 60)
 }
 
-pub(super) fn taken_back(settings: &SiteSettings) -> Option<HeaderValue> {
+pub(crate) fn taken_back(settings: &SiteSettings) -> Option<HeaderValue> {
     written(settings, "", 0)
 }
 

@@ -1,10 +1,24 @@
 //! The team's side: who is let in, and what the house is doing.
 
-mod cookie;
+pub(crate) mod cookie;
 mod door;
+mod enforce;
+mod form;
+mod login;
+mod member;
+mod origin;
 mod overview;
+mod passwords;
+mod rule;
 mod sessions;
+mod visitor;
 
-pub(crate) use door::{enter, knock, leave};
+pub(crate) use door::{end_session, enter, knock, leave};
+pub(crate) use enforce::{Rules, enforce};
+pub(crate) use login::{log_in, show as login, try_password};
+pub(crate) use member::Member;
 pub(crate) use overview::overview;
+pub(crate) use passwords::Passwords;
+pub use rule::Rule;
 pub(crate) use sessions::Sessions;
+pub(crate) use visitor::Visitor;

@@ -6,10 +6,11 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request};
 use house::release::{Gate, GateTable, ReleasedTitle};
+use house::team::{Account, Actor, Role, Scope};
 use house::{Clock, Instant};
 use http_body_util::BodyExt;
-use site::{SiteSettings, SiteState};
-use store::{Catalogue, Vault, ViewersDoor};
+use site::{NoWorkroom, SiteSettings, SiteState};
+use store::{Catalogue, NewAccount, NewApiToken, Vault, ViewersDoor};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tower::ServiceExt;
@@ -66,6 +67,7 @@ impl Cinema {
             catalogue: catalogue.clone(),
             clock: shared,
             settings: Arc::new(settings),
+            workroom: Arc::new(NoWorkroom),
         };
         Self {
             clock,
@@ -76,6 +78,43 @@ impl Cinema {
             state,
             _folder: folder,
         }
+    }
+
+    /// Somebody of the team.
+    pub(crate) async fn account(&self, email: &str, role: Role) -> Account {
+        let new = NewAccount {
+            email: email.parse().unwrap(),
+            name: "Ada".into(),
+            role,
+            password: None,
+        };
+        self.catalogue
+            .team()
+            .add_account(&Actor::Program, &new)
+            .await
+            .unwrap()
+    }
+
+    /// The cookie of somebody who is logged in.
+    pub(crate) async fn cookie_of(&self, account: &Account) -> String {
+        let session = self
+            .catalogue
+            .team()
+            .open_session(&account.id, "test", 24 * HOUR)
+            .await;
+        format!("marquee-team={}", session.unwrap().0)
+    }
+
+    /// The `Authorization` of a program.
+    pub(crate) async fn bearer_of(&self, account: &Account, scopes: &[Scope]) -> String {
+        let new = NewApiToken {
+            account: account.id.clone(),
+            name: "test".into(),
+            scopes: scopes.to_vec(),
+            expires: None,
+        };
+        let made = self.catalogue.team().make_token(&Actor::Program, new).await;
+        format!("Bearer {}", made.unwrap().1.0)
     }
 
     /// A film that opened an hour ago and stays.
@@ -106,11 +145,27 @@ impl Cinema {
     }
 
     pub(crate) async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.send(method, path, headers, "").await
+    }
+
+    /// Sends a page's form.
+    pub(crate) async fn fill_in(&self, path: &str, fields: &str) -> Answer {
+        let kind = [("content-type", "application/x-www-form-urlencoded")];
+        self.send(Method::POST, path, &kind, fields).await
+    }
+
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(Body::empty()).unwrap();
+        let request = request.body(Body::from(body.to_owned())).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         Answer {

@@ -1,6 +1,7 @@
 //! The catalogue: the house's records, in SQLite (WAL, one writer connection, a pool of readers).
 
 mod assets;
+pub(crate) mod audit;
 pub(crate) mod columns;
 mod effects;
 mod garbage;
@@ -27,10 +28,11 @@ use media::segments::SegmentTable;
 use sqlx::sqlite::SqlitePoolOptions;
 use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
 
+pub use audit::AuditFilter;
 pub use effects::Effect;
 pub(crate) use effects::apply;
 pub use garbage::Collected;
-pub use team::{LoginToken, SessionToken, Team};
+pub use team::{ApiToken, Link, LinkPurpose, LoginAttempt, NewAccount, NewApiToken, Secret, Session, Team};
 
 use self::watcher::Watcher;
 use crate::{FileLock, Queue, StoreError};

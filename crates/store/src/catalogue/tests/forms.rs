@@ -14,19 +14,29 @@ use crate::catalogue::migrations::{
 use crate::fixtures::{House, clock, in_memory};
 use crate::{Catalogue, FileLock, StoreError};
 
-/// Rows that a catalogue of each form may hold, by the form that first had their table.
-const ROWS: [(i64, &str); 3] = [
+/// Rows that a catalogue of each form may hold: from which form on, and before which.
+const ROWS: [(i64, i64, &str); 4] = [
     (
         1,
+        i64::MAX,
         "INSERT INTO settings (name, value) VALUES ('name', 'Harbour House')",
     ),
     (
         2,
+        i64::MAX,
         "INSERT INTO workers (id, beat, valid_ms) VALUES ('00000000000000000000000000000001', 1, 1)",
     ),
     (
         3,
+        // Sessions that belong to nobody end there.
+        5,
         "INSERT INTO sessions (hash, expires) VALUES ('00', 9000000000000000000)",
+    ),
+    (
+        5,
+        i64::MAX,
+        "INSERT INTO accounts (id, email, name, role, made, version)
+         VALUES ('aaaaaaaaaaaaaaaaaaaaaaaa', 'ada@films.example', 'Ada', 'owner', 1, 1)",
     ),
 ];
 
@@ -37,13 +47,16 @@ async fn of_form(path: &Path, form: i64) {
     }
     let known: Vec<_> = MIGRATIONS.iter().filter(|m| m.version <= form).cloned().collect();
     migrate(path, &Migrator::with_migrations(known)).await.unwrap();
-    run(path, ROWS.iter().filter(|(since, _)| *since <= form)).await;
+    let rows = ROWS
+        .iter()
+        .filter(|(since, before, _)| (*since..*before).contains(&form));
+    run(path, rows.map(|(_, _, statement)| *statement)).await;
 }
 
-async fn run<'a>(path: &Path, statements: impl Iterator<Item = &'a (i64, &'static str)>) {
+async fn run(path: &Path, statements: impl Iterator<Item = &'static str>) {
     let mut connection = connect_options(path).connect().await.unwrap();
-    for (_, statement) in statements {
-        sqlx::query(*statement).execute(&mut connection).await.unwrap();
+    for statement in statements {
+        sqlx::query(statement).execute(&mut connection).await.unwrap();
     }
     connection.close().await.unwrap();
 }
@@ -60,8 +73,9 @@ async fn count(path: &Path, table: &str) -> i64 {
 
 #[tokio::test]
 async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
-    assert_eq!(known_form(), 3, "a new migration needs its rows in this test");
-    for form in 0..=known_form() {
+    assert_eq!(known_form(), 5, "a new migration needs its rows in this test");
+    let forms = MIGRATIONS.iter().map(|migration| migration.version);
+    for form in std::iter::once(0).chain(forms) {
         let folder = in_memory();
         let path = folder.path().join("catalogue.sqlite");
         of_form(&path, form).await;
@@ -77,7 +91,8 @@ async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
         catalogue.close().await;
         assert_eq!(look(&path).await.unwrap(), known_form());
         assert_eq!(count(&path, "workers").await, i64::from(form >= 2));
-        assert_eq!(count(&path, "sessions").await, i64::from(form >= 3));
+        assert_eq!(count(&path, "sessions").await, 0);
+        assert_eq!(count(&path, "accounts").await, i64::from(form >= 5));
     }
 }
 
@@ -94,17 +109,14 @@ fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-const NEWER: (i64, &str) = (
-    0,
-    "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
-     VALUES (9000, 'from the future', 1, X'00', 0)",
-);
+const NEWER: &str = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+     VALUES (9000, 'from the future', 1, X'00', 0)";
 
 #[tokio::test]
 async fn a_newer_house_is_refused_untouched() {
     let house = House::new().await;
     house.catalogue.close().await;
-    run(&house.path(), [NEWER].iter()).await;
+    run(&house.path(), std::iter::once(NEWER)).await;
     fs::remove_file(house.folder.path().join("catalogue.sqlite.lock")).unwrap();
     let before = contents(house.folder.path());
     assert_eq!(before.keys().collect::<Vec<_>>(), ["catalogue.sqlite"]);
@@ -123,7 +135,7 @@ async fn a_newer_form_that_is_only_in_the_log_is_seen() {
     let house = House::new().await;
     // Still open, as by a newer program that works in the house: its change is in the -wal file.
     let mut newer = connect_options(&house.path()).connect().await.unwrap();
-    sqlx::query(NEWER.1).execute(&mut newer).await.unwrap();
+    sqlx::query(NEWER).execute(&mut newer).await.unwrap();
     let before = contents(house.folder.path());
     let refused = Catalogue::open(&house.path(), clock()).await.err().unwrap();
     assert!(matches!(refused, StoreError::NewerHouse { found: 9_000, .. }));

@@ -1,4 +1,5 @@
 mod forms;
 mod records;
 mod team;
+mod throttle;
 mod versions;

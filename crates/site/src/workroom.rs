@@ -1,0 +1,71 @@
+//! What the site asks the house's workroom to do: everything that needs the media engine, or that starts long work. The
+//! site sees this trait only; the program implements it.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use house::Instant;
+use house::id::{AssetId, JobId, MasterId, TitleId};
+use house::release::Release;
+use house::team::Actor;
+
+/// Why the workroom did not do it.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum WorkError {
+    /// It cannot be done as things stand; the sentence is for people.
+    #[error("{0}")]
+    Refused(String),
+    /// Something failed that nobody asked for; the sentence is for the log.
+    #[error("{0}")]
+    Broken(String),
+}
+
+/// What the workroom answers, when it has come to it.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, WorkError>> + Send + 'a>>;
+
+/// When a title opens and closes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Opening {
+    /// `None`: now.
+    pub opens: Option<Instant>,
+    pub closes: Option<Instant>,
+}
+
+/// Each act records in the audit log what it changes, as the actor's doing. What a workroom does not know how to do it
+/// refuses.
+pub trait Workroom: Send + Sync + 'static {
+    /// Opens a title's newest master to the public, now or at an instant.
+    fn release(&self, actor: Actor, title: TitleId, opening: Opening) -> Answer<'_, Release> {
+        let _ = (actor, title, opening);
+        no_workroom()
+    }
+
+    /// Takes a title off the site; a viewer's next request is refused.
+    fn withdraw(&self, actor: Actor, title: TitleId) -> Answer<'_, Release> {
+        let _ = (actor, title);
+        no_workroom()
+    }
+
+    /// Makes an asset the film of a title, and queues its encodes.
+    fn make_master(&self, actor: Actor, title: TitleId, asset: AssetId) -> Answer<'_, MasterId> {
+        let _ = (actor, title, asset);
+        no_workroom()
+    }
+
+    /// Queues everything that the title's newest master still needs.
+    fn encode(&self, actor: Actor, title: TitleId) -> Answer<'_, Vec<JobId>> {
+        let _ = (actor, title);
+        no_workroom()
+    }
+}
+
+/// A house in which nobody works: every act is refused in a sentence.
+pub struct NoWorkroom;
+
+impl Workroom for NoWorkroom {}
+
+fn no_workroom<T: Send + 'static>() -> Answer<'static, T> {
+    let sentence = "this house has no workroom: start it with 'marquee serve'";
+    Box::pin(std::future::ready(Err(WorkError::Refused(sentence.into()))))
+}
