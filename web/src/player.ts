@@ -8,6 +8,7 @@ import { keepPlace, resumeNotice } from "./controls/resuming";
 import { lengthOf, play, type Stage } from "./controls/stage";
 import { chooseProtocol, openPlayback } from "./playback/open";
 import { readFilm, type PlaybackEvents, type Trouble } from "./playback/playback";
+import { askFirst } from "./playback/first";
 import { resumeAt } from "./playback/resume";
 
 const player = document.getElementById("player");
@@ -50,13 +51,16 @@ async function startFilm(
   const { player, video, film } = stage;
   const protocol = chooseProtocol(film, new URL(location.href));
   if (!protocol) return "unsupported";
+  // Whoever comes back begins elsewhere.
+  const first = from === 0 && protocol !== "native" ? film.first : [];
+  askFirst(first);
   try {
-    stage.playback = await openPlayback(protocol, film, video, subtitles, events);
+    stage.playback = await openPlayback(protocol, film, video, subtitles, events, first);
   } catch {
     return "broken";
   }
   player.dataset.protocol = protocol;
-  void stage.playback.load(from).then(() => play(video));
+  void stage.playback.load(from).then(() => play(video, film.poster));
   return null;
 }
 

@@ -71,7 +71,7 @@ pub async fn take_in(house: &OpenHouse, path: &Path, label: &Label, heard: Heard
 fn damaged(what: &str) -> anyhow::Error {
     Advised::new(
         format!("the file is damaged: {what}"),
-        "copy it again from where it came; if that is all there is, `marquee add --salvage` takes the readable part",
+        "copy it again from where it came; if that is all there is, --salvage takes the readable part",
     )
     .into()
 }

@@ -2,6 +2,8 @@
 
 pub const MULTIVARIANT: &str = "film.m3u8";
 pub const MANIFEST: &str = "film.mpd";
+/// The manifest of the house's own player.
+pub const PLAYER_MANIFEST: &str = "player.mpd";
 pub const STILLS: &str = "stills.vtt";
 /// Within a rendition.
 pub const PLAYLIST: &str = "playlist.m3u8";

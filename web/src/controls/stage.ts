@@ -25,9 +25,14 @@ export function seekBy(video: HTMLVideoElement, seconds: number): void {
   seekTo(video, video.currentTime + seconds);
 }
 
-/** Plays; a browser that wants a gesture first leaves the film standing, with its button in the middle. */
-export function play(video: HTMLVideoElement): void {
-  void video.play().catch(() => undefined);
+/**
+ * Plays; a browser that wants a gesture first leaves the film standing, with its button in the middle, before the
+ * poster. It is asked for only then: it would take the line from the first picture.
+ */
+export function play(video: HTMLVideoElement, poster: string | null = null): void {
+  void video.play().catch(() => {
+    if (poster && video.paused && video.currentTime === 0) video.poster = poster;
+  });
 }
 
 export function playOrPause(video: HTMLVideoElement): void {

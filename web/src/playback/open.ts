@@ -25,15 +25,16 @@ export async function openPlayback(
   video: HTMLVideoElement,
   subtitles: HTMLElement,
   events: PlaybackEvents,
+  first: readonly string[],
 ): Promise<Playback> {
   switch (protocol) {
     case "dash": {
       const { default: shaka } = await import("./shaka_dash");
-      return new StreamedPlayback(shaka, "dash", film.dash, video, subtitles, events);
+      return new StreamedPlayback(shaka, "dash", film.dash, video, subtitles, events, first);
     }
     case "hls": {
       const { default: shaka } = await import("./shaka_hls");
-      return new StreamedPlayback(shaka, "hls", film.hls, video, subtitles, events);
+      return new StreamedPlayback(shaka, "hls", film.hls, video, subtitles, events, first);
     }
     case "native":
       return new NativePlayback(film.hls, video, events);

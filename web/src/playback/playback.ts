@@ -50,18 +50,21 @@ export interface Film {
   readonly back: string | null;
   readonly hls: string;
   readonly dash: string;
+  /** Where the player begins: an init and the first segment of the smallest picture and of the sound. */
+  readonly first: readonly string[];
   readonly stills: string | null;
   readonly poster: string | null;
 }
 
 export function readFilm(player: HTMLElement): Film {
-  const { key, title, back, hls, dash, stills, poster } = player.dataset;
+  const { key, title, back, hls, dash, first, stills, poster } = player.dataset;
   return {
     key: key ?? location.pathname,
     title: title ?? document.title,
     back: back ?? null,
     hls: hls ?? "",
     dash: dash ?? "",
+    first: first?.split(" ").filter(Boolean) ?? [],
     stills: stills || null,
     poster: poster || null,
   };

@@ -11,6 +11,9 @@ export function firstEstimate(remembered: number): number {
   return Math.min(4e6, Math.max(3e5, believed / 4));
 }
 
+/** So low that the smallest picture is chosen: its first segment is here already. */
+export const smallestFirst = 1;
+
 export function streamingSettings(estimate: number): object {
   const patience = { maxAttempts: 3, baseDelay: 400, backoffFactor: 2, fuzzFactor: 0.3, timeout: 20_000 };
   return {
@@ -19,6 +22,8 @@ export function streamingSettings(estimate: number): object {
       useNetworkInformation: false,
       restrictToElementSize: true,
       switchInterval: 4,
+      // The first segment of a small picture is a measure of the line already.
+      advanced: { minTotalBytes: 32_000 },
     },
     manifest: {
       retryParameters: patience,

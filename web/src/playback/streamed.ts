@@ -3,7 +3,8 @@ import { crossGaps } from "./gaps";
 import { soundName, subtitlesName } from "./names";
 import type { Choice, Playback, PlaybackEvents } from "./playback";
 import { readPreferences, remember } from "./preferences";
-import { firstEstimate, streamingSettings } from "./settings";
+import { measureOf } from "./first";
+import { firstEstimate, smallestFirst, streamingSettings } from "./settings";
 import { isGone, troubleOf } from "./trouble";
 
 type Shaka = typeof shaka;
@@ -14,6 +15,7 @@ const mimeTypes = { dash: "application/dash+xml", hls: "application/vnd.apple.mp
 export class StreamedPlayback implements Playback {
   private readonly player: shaka.Player;
   private readonly ready: Promise<unknown>;
+  private readonly abr: shaka.abr.SimpleAbrManager;
   private automatic = true;
   private troubled = false;
   private judging = false;
@@ -29,12 +31,17 @@ export class StreamedPlayback implements Playback {
     video: HTMLVideoElement,
     subtitles: HTMLElement,
     private readonly events: PlaybackEvents,
+    /** Addresses of first segments that were asked for already; none when the film does not start there. */
+    private first: readonly string[],
   ) {
     shaka.polyfill.installAll();
+    this.abr = new shaka.abr.SimpleAbrManager();
     this.player = new shaka.Player();
     this.player.setVideoContainer(subtitles);
     const preferences = readPreferences();
-    this.player.configure(streamingSettings(firstEstimate(preferences.bandwidth)));
+    const estimate = this.first.length > 0 ? smallestFirst : firstEstimate(preferences.bandwidth);
+    this.player.configure(streamingSettings(estimate));
+    this.player.configure("abrFactory", () => this.abr);
     if (preferences.sound) this.player.configure("preferredAudio", [{ language: preferences.sound }]);
     if (preferences.subtitles) this.player.configure("preferredText", [{ language: preferences.subtitles }]);
     this.listen();
@@ -134,7 +141,10 @@ export class StreamedPlayback implements Playback {
     for (const name of ["trackschanged", "adaptation", "variantchanged", "audiotrackchanged", "textchanged"]) {
       player.addEventListener(name, () => this.events.choicesChanged());
     }
-    player.addEventListener("segmentappended", () => this.settle());
+    player.addEventListener("segmentappended", () => {
+      this.settle();
+      this.tellLine();
+    });
     player.addEventListener("error", (event) => this.fail((event as unknown as CustomEvent<unknown>).detail));
     player.getNetworkingEngine()?.addEventListener("retry", (event) => {
       const { error } = event as unknown as { error?: unknown };
@@ -150,6 +160,15 @@ export class StreamedPlayback implements Playback {
       const bandwidth = player.getStats().estimatedBandwidth;
       if (bandwidth > 0) remember({ bandwidth: Math.round(bandwidth) });
     });
+  }
+
+  /** The first segments came before the player did, so it cannot measure the line on them: it is told. */
+  private tellLine(): void {
+    const measure = measureOf(this.first);
+    this.first = [];
+    if (!measure) return;
+    this.player.configure("abr.defaultBandwidthEstimate", firstEstimate((8000 * measure.bytes) / measure.millis));
+    this.abr.segmentDownloaded(measure.millis, measure.bytes, this.automatic);
   }
 
   private fail(error: unknown): void {

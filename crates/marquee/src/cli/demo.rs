@@ -128,6 +128,7 @@ async fn publish(front: &Front, house: &OpenHouse, entry: DemoEntry) -> anyhow::
         texts: entry.texts,
         wishes: entry.wishes,
         effort: Effort::Normal,
+        salvage: false,
     };
     let under_way = begin(front, house, film).await;
     // The archive has its own copy now.

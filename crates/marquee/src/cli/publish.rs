@@ -39,6 +39,9 @@ pub struct Publish {
     wishes: WishOptions,
     #[command(flatten)]
     effort: EffortOption,
+    /// Take the readable part of a damaged film
+    #[arg(long)]
+    salvage: bool,
     /// Wait until everything is made; works itself when no other program does
     #[arg(long)]
     wait: bool,
@@ -104,6 +107,7 @@ impl Publish {
             texts: self.texts,
             wishes: self.wishes,
             effort: self.effort.into(),
+            salvage: self.salvage,
         };
         let under_way = begin(front, &house, film).await?;
         let published = Published {
@@ -132,6 +136,8 @@ pub struct FilmToPublish {
     pub texts: TitleTexts,
     pub wishes: WishOptions,
     pub effort: Effort,
+    /// Take the readable part when the file is damaged.
+    pub salvage: bool,
 }
 
 /// A film whose steps are queued.
@@ -154,7 +160,7 @@ impl UnderWay {
 /// Everything up to the queue: taken in, titled, mastered, drafted, ordered.
 pub async fn begin(front: &Front, house: &OpenHouse, film: FilmToPublish) -> anyhow::Result<UnderWay> {
     let wishes = film.wishes.read(house).await?;
-    let asset = take_in(front, house, &film.path).await?;
+    let asset = take_in(front, house, &film.path, film.salvage).await?;
     // Before the title is made: a film that cannot be shown leaves no title behind.
     let sheet = conform_film(&asset, wishes)?;
     let title = find_or_make_title(house, &film.name, film.texts, &asset.digest).await?;
@@ -171,7 +177,12 @@ pub async fn begin(front: &Front, house: &OpenHouse, film: FilmToPublish) -> any
     })
 }
 
-async fn take_in(front: &Front, house: &OpenHouse, path: &std::path::Path) -> anyhow::Result<Asset> {
+async fn take_in(
+    front: &Front,
+    house: &OpenHouse,
+    path: &std::path::Path,
+    salvage: bool,
+) -> anyhow::Result<Asset> {
     let name = path
         .file_name()
         .unwrap_or(path.as_os_str())
@@ -182,6 +193,7 @@ async fn take_in(front: &Front, house: &OpenHouse, path: &std::path::Path) -> an
     let heard = bar.clone();
     let label = Label {
         kind: Some(AssetKind::Film),
+        salvage,
         ..Label::default()
     };
     let taken = intake::take_in(

@@ -9,6 +9,7 @@
 )]
 
 mod crash;
+mod demo;
 mod films;
 mod news;
 mod stage;

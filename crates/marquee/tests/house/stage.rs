@@ -97,7 +97,12 @@ impl Stage {
             .into_iter()
             .chain(more.iter().copied())
             .collect();
-        let mut child = self.command(&arguments).stderr(Stdio::piped()).spawn().unwrap();
+        self.serving(&mut self.command(&arguments))
+    }
+
+    /// A command that serves and says where.
+    pub(crate) fn serving(&self, command: &mut Command) -> Server {
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut talk = BufReader::new(child.stderr.take().unwrap());
         let mut site = String::new();
         while !site.contains("http://") {

@@ -2,6 +2,7 @@ use std::ops::Range;
 
 use media::time::FrameRate;
 
+use super::SoundBy;
 use super::segments::{aligned, template};
 use super::xml::Element;
 use crate::address::{TEXT, WHOLE, path_part};
@@ -10,10 +11,10 @@ use crate::whole::Layout;
 use crate::{PictureTrack, Presentation, SoundTrack, TextTrack};
 
 /// Everything there is to choose from; pictures first.
-pub(super) fn sets(presentation: &Presentation<'_>) -> Vec<Element> {
+pub(super) fn sets(presentation: &Presentation<'_>, sound: SoundBy) -> Vec<Element> {
     let mut sets = picture_sets(&presentation.pictures_by_size());
     for voice in &voices(&presentation.sounds) {
-        sets.extend(voice.encodes.iter().map(|track| sound_set(voice, track)));
+        sets.extend(voice.encodes.iter().map(|track| sound_set(voice, track, sound)));
     }
     let names = distinct(presentation.texts.iter().map(|track| track.name));
     sets.extend(
@@ -75,8 +76,8 @@ fn picture_set(tracks: Vec<&PictureTrack<'_>>) -> Element {
 }
 
 /// One set per encode: a player chooses among them for its listener, it never switches by itself.
-fn sound_set(voice: &Voice<'_, '_>, track: &SoundTrack<'_>) -> Element {
-    let layout = Layout::of(track.table);
+fn sound_set(voice: &Voice<'_, '_>, track: &SoundTrack<'_>, by: SoundBy) -> Element {
+    let layout = Layout::of(track.table).filter(|_| by == SoundBy::Index);
     let (alignment, access) = match layout {
         Some(_) => ("subsegmentAlignment", "subsegmentStartsWithSAP"),
         None => ("segmentAlignment", "startWithSAP"),

@@ -1,5 +1,6 @@
 //! MPEG-DASH (ISO/IEC 23009-1): a static manifest. Pictures are addressed segment by segment, as in the playlists;
-//! sound by byte ranges of one resource (see [`crate::whole`] for why).
+//! sound by byte ranges of one resource (see [`crate::whole`] for why), or segment by segment for a player that is
+//! known to read that rightly: it saves it the round trip for the index.
 //!
 //! Times in it count as players see them, after the track's edit has taken the encoder's delay off. So sound needs no
 //! `presentationTimeOffset`: with one, players that apply edits (all of today's) would take the delay off twice.
@@ -13,8 +14,24 @@ mod xml;
 use crate::{Presentation, timeline};
 use xml::Element;
 
-/// `film.mpd`: the same byte ranges as the playlists lead to. Depends on nothing but the presentation.
+/// How a manifest leads to the sound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SoundBy {
+    Index,
+    Number,
+}
+
+/// `film.mpd`, for every player: the same byte ranges as the playlists lead to. Depends on nothing but the presentation.
 pub fn manifest(presentation: &Presentation<'_>) -> String {
+    write(presentation, SoundBy::Index)
+}
+
+/// `player.mpd`, for the house's own player: the same, with the sound's segments by number too.
+pub fn player_manifest(presentation: &Presentation<'_>) -> String {
+    write(presentation, SoundBy::Number)
+}
+
+fn write(presentation: &Presentation<'_>, sound: SoundBy) -> String {
     let longest = presentation
         .tables()
         .flat_map(timeline::lengths)
@@ -31,7 +48,7 @@ pub fn manifest(presentation: &Presentation<'_>) -> String {
         mpd = mpd.with("maxSegmentDuration", &duration(longest));
     }
     let mut period = Element::new("Period").with("id", "film").with("start", "PT0S");
-    for (id, set) in (1_u32..).zip(adaptation::sets(presentation)) {
+    for (id, set) in (1_u32..).zip(adaptation::sets(presentation, sound)) {
         period = period.child(set.first("id", &id.to_string()));
     }
     format!(

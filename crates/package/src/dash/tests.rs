@@ -1,6 +1,6 @@
 use dash_mpd_core::MPD;
 
-use super::manifest;
+use super::{manifest, player_manifest};
 use crate::presentation::tests::{Film, picture, sound, table};
 use crate::{Presentation, SoundTrack};
 
@@ -171,4 +171,25 @@ fn names_from_people_stay_text() {
     assert_eq!(set.Label[0].content, name);
     assert_eq!(set.lang.as_deref(), Some("\"><x/>"));
     assert!(set.BaseURL.is_empty());
+}
+
+#[test]
+fn the_players_own_manifest_differs_in_how_it_leads_to_the_sound() {
+    let film = Film::new();
+    let presentation = film.presentation();
+    let own = dash_mpd_core::parse(&player_manifest(&presentation)).unwrap();
+    let every = parsed(&presentation);
+    let (own, every) = (&own.periods[0].adaptations, &every.periods[0].adaptations);
+    assert_eq!(own.len(), every.len());
+    for (own, every) in own.iter().zip(every) {
+        let ids = |set: &dash_mpd_core::AdaptationSet| -> Vec<_> {
+            set.representations.iter().map(|r| r.id.clone()).collect()
+        };
+        assert_eq!(ids(own), ids(every));
+        if own.contentType.as_deref() == Some("audio") {
+            let template = own.SegmentTemplate.as_ref().unwrap();
+            assert_eq!(template.media.as_deref(), Some("$RepresentationID$/$Number$.m4s"));
+            assert!(own.representations[0].SegmentBase.is_none());
+        }
+    }
 }

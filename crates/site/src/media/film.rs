@@ -45,6 +45,9 @@ fn make(admission: &Admission, file: &str) -> Option<Text> {
             hls::multivariant(&film),
         )),
         address::MANIFEST if plays => Some(Text::new("application/dash+xml", dash::manifest(&film))),
+        address::PLAYER_MANIFEST if plays => {
+            Some(Text::new("application/dash+xml", dash::player_manifest(&film)))
+        }
         address::STILLS => seek_bar(admission),
         _ => None,
     }

@@ -30,7 +30,7 @@ fn cases(route: &str, film: &ReleasedTitle) -> Vec<Case> {
             format!("/title/{slug}/accent.css"),
             format!("/title/{never}/accent.css"),
         )],
-        "/media/{release}/{file}" => ["film.m3u8", "film.mpd", "stills.vtt", "nothing"]
+        "/media/{release}/{file}" => ["film.m3u8", "film.mpd", "player.mpd", "stills.vtt", "nothing"]
             .iter()
             .map(|file| {
                 case(

@@ -90,11 +90,16 @@ async fn the_watch_page_names_both_manifests_and_what_to_do_without_scripts() {
     house.programme(&[&film]);
     let page = house.get("/title/open-air/watch").await;
     let base = format!("/media/{}", film.release.key);
+    let first: Vec<_> = film.renditions[..2]
+        .iter()
+        .flat_map(|track| ["init.mp4", "1.m4s"].map(|file| format!("{base}/{}/{file}", track.key)))
+        .collect();
+    let first = first.join(" ");
     for words in [
         format!("<link rel=\"alternate\" type=\"application/vnd.apple.mpegurl\" href=\"{base}/film.m3u8\">"),
         format!("<link rel=\"alternate\" type=\"application/dash+xml\" href=\"{base}/film.mpd\">"),
         format!(
-            "data-hls=\"{base}/film.m3u8\" data-dash=\"{base}/film.mpd\" data-stills=\"{base}/stills.vtt\""
+            "data-hls=\"{base}/film.m3u8\" data-dash=\"{base}/player.mpd\" data-first=\"{first}\" data-stills=\"{base}/stills.vtt\""
         ),
         format!("data-poster=\"/picture/{}.jpg\"", film.title.pictures[0].key),
         "data-title=\"Open Air\"".into(),
