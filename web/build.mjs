@@ -43,8 +43,10 @@ const settings = {
   entryPoints: {
     player: "src/player.ts",
     site: "src/site.ts",
+    studio: "src/studio.ts",
     "site-style": "styles/site.css",
     "player-style": "styles/player.css",
+    "studio-style": "styles/studio.css",
   },
   outdir: "dist",
   write: false,
@@ -70,6 +72,8 @@ const publicNames = new Map([
   ["src/site.ts", "site.js"],
   ["styles/site.css", "site.css"],
   ["styles/player.css", "player.css"],
+  ["src/studio.ts", "studio.js"],
+  ["styles/studio.css", "studio.css"],
   ["src/playback/shaka_dash.ts", "shaka-dash.js"],
   ["src/playback/shaka_hls.ts", "shaka-hls.js"],
 ]);

@@ -12,6 +12,8 @@ const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), ".
 const program = path.resolve(process.env.MARQUEE_BIN ?? process.env.MARQUEE ?? path.join(repository, "target/release/marquee"));
 const engine = path.resolve(process.env.MARQUEE_ENGINE ?? path.join(repository, ".engine"));
 
+export const ffmpeg = path.join(engine, "ffmpeg");
+
 export const title = "Flash & “Click”";
 
 export async function openHouse() {
@@ -39,7 +41,7 @@ export async function openHouse() {
   const slug = /\/title\/([^/\s]+)/.exec(published)?.[1];
   if (!slug) throw new Error(`publish printed no address of a page: ${published}`);
 
-  const server = spawn(marquee, ["--house", house, "serve", "--listen", "127.0.0.1:0", "--no-work"], {
+  const server = spawn(marquee, ["--house", house, "serve", "--listen", "127.0.0.1:0"], {
     ...servant,
     env,
     cwd: folder,
@@ -50,6 +52,7 @@ export async function openHouse() {
 
   return {
     address,
+    folder,
     slug,
     say,
     /** The path of a fresh login link for the team's side. */

@@ -7,6 +7,7 @@ import { openHouse } from "./house.mjs";
 import { controls } from "./suites/controls.mjs";
 import { pages } from "./suites/pages.mjs";
 import { playback } from "./suites/playback.mjs";
+import { studioPages } from "./suites/studio_pages.mjs";
 import { sync } from "./suites/sync.mjs";
 import { withdrawal } from "./suites/withdrawal.mjs";
 
@@ -33,5 +34,6 @@ describe("the site in a browser", { skip: missing }, () => {
   playback(test, site);
   controls(test, site);
   sync(test, site);
+  studioPages(test, site);
   withdrawal(test, site);
 });

@@ -17,6 +17,7 @@ mod settings;
 mod site;
 mod state;
 mod statics;
+mod studio;
 mod team;
 mod tracks;
 mod viewer;

@@ -64,7 +64,19 @@ pub const ROUTES: &[Route] = &[
     route("/robots.txt", Kind::Plain, Rule::Public, Rule::Public, || get(feeds::robots)),
     route("/healthz", Kind::Plain, Rule::Public, Rule::Public, || get(healthz)),
 
-    route("/studio", Kind::Page, SEE, SEE, || get(team::overview)),
+    route("/studio", Kind::Page, SEE, SEE, || get(crate::studio::overview)),
+    route("/studio/titles", Kind::Page, SEE, SEE, || get(crate::studio::titles)),
+    route("/studio/titles/{id}", Kind::Page, SEE, SEE, || get(crate::studio::title)),
+    route("/studio/titles/{id}/preview", Kind::Page, SEE, SEE, || get(crate::studio::preview)),
+    route("/studio/titles/{id}/here/{page}", Kind::Plain, Rule::Team(Right::Edit), Rule::Team(Right::Edit), || post(crate::studio::here)),
+    route("/studio/assets", Kind::Page, SEE, SEE, || get(crate::studio::assets)),
+    route("/studio/assets/{id}", Kind::Page, SEE, SEE, || get(crate::studio::asset)),
+    route("/studio/uploads", Kind::Page, Rule::Team(Right::Edit), Rule::Team(Right::Edit), || get(crate::studio::uploads)),
+    route("/studio/jobs", Kind::Page, SEE, SEE, || get(crate::studio::jobs)),
+    route("/studio/people", Kind::Page, Rule::Team(Right::ManageHouse), Rule::Team(Right::ManageHouse), || get(crate::studio::people)),
+    route("/studio/audit", Kind::Page, Rule::Team(Right::ManageHouse), Rule::Team(Right::ManageHouse), || get(crate::studio::audit)),
+    route("/studio/house", Kind::Page, SEE, SEE, || get(crate::studio::house)),
+    route("/studio/operations", Kind::Page, Rule::Team(Right::ManageHouse), Rule::Team(Right::ManageHouse), || get(crate::studio::operations)),
     route("/studio/login", Kind::Page, Rule::Door, Rule::Door, || {
         get(team::login).post(team::log_in)
     }),

@@ -4,12 +4,14 @@ use crate::SiteState;
 use crate::media::{AllowedOrigins, TextShelf};
 use crate::pages::Frame;
 use crate::statics::Statics;
+use crate::studio::Presence;
 use crate::team::{Passwords, Sessions};
 
 /// The state that handlers see: what the program handed over, and what the site keeps for itself.
 pub(crate) struct Site {
     state: SiteState,
     pub(crate) statics: Statics,
+    pub(crate) presence: Presence,
     pub(crate) texts: TextShelf,
     pub(crate) sessions: Sessions,
     pub(crate) passwords: Passwords,
@@ -20,6 +22,7 @@ impl Site {
     pub(crate) fn new(state: SiteState) -> Self {
         Self {
             statics: Statics::load(),
+            presence: Presence::default(),
             texts: TextShelf::default(),
             sessions: Sessions::default(),
             passwords: Passwords::default(),

@@ -40,6 +40,8 @@ pub(crate) struct Look {
     pub(crate) fonts: Vec<String>,
     pub(crate) styles: Option<String>,
     pub(crate) script: Option<String>,
+    pub(crate) studio_styles: Option<String>,
+    pub(crate) studio_script: Option<String>,
     pub(crate) player_styles: Option<String>,
     pub(crate) player_script: Option<String>,
     /// Loaded by the player; named so that the watch page can ask for it early.
@@ -110,6 +112,8 @@ impl Look {
                 .collect(),
             styles: address("site.css"),
             script: address("site.js"),
+            studio_styles: address("studio.css"),
+            studio_script: address("studio.js"),
             player_styles: address("player.css"),
             player_script: address("player.js"),
             player_engine: address("shaka-dash.js"),

@@ -52,6 +52,20 @@ pub(crate) fn machine_time(instant: Instant) -> String {
         .unwrap_or_default()
 }
 
+/// "3.2 GB", in decimal units.
+pub(crate) fn size(bytes: u64) -> String {
+    const UNITS: [(u64, &str); 4] = [
+        (1_000_000_000_000, "TB"),
+        (1_000_000_000, "GB"),
+        (1_000_000, "MB"),
+        (1_000, "kB"),
+    ];
+    match UNITS.iter().find(|(unit, _)| bytes >= *unit) {
+        Some((unit, name)) => format!("{}.{}\u{a0}{name}", bytes / unit, bytes % unit * 10 / unit),
+        None => format!("{bytes}\u{a0}B"),
+    }
+}
+
 /// About `limit` letters of a text, ending at a word.
 pub(crate) fn opening_words(text: &str, limit: usize) -> String {
     let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -80,6 +94,12 @@ mod tests {
         assert_eq!(words(3_599), "1 h");
         assert_eq!(words(5_640), "1 h 34 min");
         assert_eq!(RunningTime::of(MediaTime::from_millis(5_640_400)).iso, "PT5640S");
+    }
+
+    #[test]
+    fn sizes_are_in_decimal_units() {
+        assert_eq!(size(999).replace('\u{a0}', " "), "999 B");
+        assert_eq!(size(3_250_000_000).replace('\u{a0}', " "), "3.2 GB");
     }
 
     #[test]

@@ -1,13 +1,10 @@
 // Every page of the site: for everyone, at every width, with and without scripts.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { phone, wide, withPage } from "../browser.mjs";
 import { title } from "../house.mjs";
+import { assertAccessible, assertFits } from "../studio.mjs";
 import { dials, openPanel, pause, watch, watchAddress, words } from "./watching.mjs";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export function pages(test, site) {
   const visits = [
@@ -15,8 +12,7 @@ export function pages(test, site) {
     ["title", (page) => page.goto(`${site.house.address}/title/${site.house.slug}`)],
     ["watch", (page) => watch(page, site.house, "dash").then(() => pause(page))],
     ["nothing here", (page) => page.goto(`${site.house.address}/title/no-such-film`), /404/],
-    ["studio, outside", (page) => page.goto(`${site.house.address}/studio`), /40[134]/],
-    ["studio", (page) => enterStudio(page, site.house)],
+    ["the team’s door", (page) => page.goto(`${site.house.address}/studio`), /40[134]/],
   ];
   for (const [size, viewport] of Object.entries({ "360 px": phone, wide })) {
     for (const [name, visit, forgiven] of visits) {
@@ -24,11 +20,7 @@ export function pages(test, site) {
         withPage(site.browser, { viewport, forgiven }, async (page) => {
           await visit(page);
           await assertAccessible(page);
-          const { scrollWidth, clientWidth } = await page.evaluate(() => ({
-            scrollWidth: document.documentElement.scrollWidth,
-            clientWidth: document.documentElement.clientWidth,
-          }));
-          assert.ok(scrollWidth <= clientWidth, `${scrollWidth} px wide on a screen of ${clientWidth} px`);
+          await assertFits(page);
         }));
     }
   }
@@ -59,20 +51,6 @@ export function pages(test, site) {
       assert.match(await answer.text(), /^#EXTM3U/);
     }));
 
-  test("the studio’s tables sort, and show what changes in the house without a reload", () =>
-    withPage(site.browser, {}, async (page) => {
-      await enterStudio(page, site.house);
-      const heading = page.getByRole("columnheader", { name: "Title" }).first();
-      await heading.getByRole("button").click();
-      await heading.getByRole("button").click();
-      assert.equal(await heading.getAttribute("aria-sort"), "descending");
-      await site.house.say("title", "set", site.house.slug, "--name", "Another name");
-      await page.getByRole("rowheader", { name: "Another name" }).waitFor();
-      assert.equal(await heading.getAttribute("aria-sort"), "descending");
-      await site.house.say("title", "set", site.house.slug, "--name", title);
-      await page.getByRole("rowheader", { name: title }).waitFor();
-    }));
-
   test("a page shows its words before two font files and one style sheet", () =>
     withPage(site.browser, {}, async (page) => {
       await page.goto(site.house.address, { waitUntil: "networkidle" });
@@ -80,19 +58,4 @@ export function pages(test, site) {
       assert.equal(loaded.filter((name) => name.endsWith(".woff2")).length, 2, loaded.join("\n"));
       assert.equal(loaded.filter((name) => name.endsWith(".css")).length, 1, loaded.join("\n"));
     }));
-}
-
-async function enterStudio(page, house) {
-  await page.goto(house.address + (await house.loginPath()));
-  await page.getByRole("button").first().click();
-  await page.waitForURL(`${house.address}/studio`);
-}
-
-async function assertAccessible(page) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
-    return violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html).join("\n  ")}`);
-  });
-  assert.deepEqual(found, [], found.join("\n"));
 }

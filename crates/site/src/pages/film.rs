@@ -1,5 +1,5 @@
 use house::encode::Track;
-use house::release::{Admission, PictureRole};
+use house::release::{Admission, Picture, PictureRole, Title};
 
 use crate::tracks;
 use crate::words::RunningTime;
@@ -23,24 +23,27 @@ pub(crate) struct Poster {
     pub(crate) height: u32,
 }
 
+impl Poster {
+    pub(crate) fn of(title: &Title) -> Option<Self> {
+        let is_poster = |picture: &&Picture| picture.role == PictureRole::Poster;
+        title.pictures.iter().find(is_poster).map(|picture| Self {
+            address: format!("/picture/{}.jpg", picture.key),
+            width: picture.width,
+            height: picture.height,
+        })
+    }
+}
+
 impl<'a> Film<'a> {
     pub(crate) fn of(admission: &'a Admission) -> Self {
         let title = admission.title();
-        let poster = title
-            .pictures
-            .iter()
-            .find(|picture| picture.role == PictureRole::Poster);
         Self {
             slug: &title.slug,
             name: &title.name,
             tagline: title.tagline.as_deref(),
             year: title.year.as_deref(),
             running_time: tracks::running_time(admission.renditions()).map(RunningTime::of),
-            poster: poster.map(|picture| Poster {
-                address: format!("/picture/{}.jpg", picture.key),
-                width: picture.width,
-                height: picture.height,
-            }),
+            poster: Poster::of(title),
             has_accent: super::accent::colour(title).is_some(),
             playable: admission
                 .renditions()

@@ -9,11 +9,11 @@ mod title;
 mod watch;
 
 pub(crate) use accent::accent;
-pub(crate) use film::Film;
+pub(crate) use film::{Film, Poster};
 pub(crate) use frame::Frame;
 pub(crate) use home::home;
 pub(crate) use lost::{lost, show_problem};
-pub(crate) use title::title;
+pub(crate) use title::{Shown, title, title_of};
 pub(crate) use watch::watch;
 
 use axum::response::{Html, IntoResponse, Response};

@@ -50,6 +50,13 @@ struct Rights<'a> {
     source: Option<&'a str>,
 }
 
+/// Whether the team looks at a page as it stands, or as the public will see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shown {
+    AsItStands,
+    Preview,
+}
+
 /// `GET /title/{slug}`
 pub(crate) async fn title(
     State(site): State<Arc<Site>>,
@@ -57,18 +64,26 @@ pub(crate) async fn title(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let admission = viewer::admit_slug(&site, &headers, &slug).await?;
+    title_of(&site, &admission, Shown::AsItStands)
+}
+
+/// The page of whatever was admitted.
+pub(crate) fn title_of(site: &Site, admission: &Admission, shown: Shown) -> Result<Response, Problem> {
     let title = admission.title();
-    let film = Film::of(&admission);
+    let film = Film::of(admission);
     page(&TitlePage {
         frame: site.frame(),
         description: film.description(title.synopsis.as_deref()),
         linked_data: linked_data::movie(&site.settings.address, &film, title, admission.release()),
-        preview: preview(&admission),
-        opening: opening(&admission),
+        preview: match shown {
+            Shown::Preview => Some("Preview: what follows is exactly what the public will see.".into()),
+            Shown::AsItStands => preview(admission),
+        },
+        opening: opening(admission, shown),
         unfinished: admission.entry().planned > admission.renditions().len(),
         synopsis: paragraphs(title.synopsis.as_deref()),
-        sounds: lines(&admission, |track| matches!(track, Track::Sound { .. })),
-        texts: lines(&admission, |track| matches!(track, Track::Text { .. })),
+        sounds: lines(admission, |track| matches!(track, Track::Sound { .. })),
+        texts: lines(admission, |track| matches!(track, Track::Text { .. })),
         credits: credits(title),
         rights: rights(title),
         film,
@@ -90,9 +105,13 @@ fn preview(admission: &Admission) -> Option<String> {
     })
 }
 
-fn opening(admission: &Admission) -> Option<String> {
+fn opening(admission: &Admission, shown: Shown) -> Option<String> {
     let release = admission.release();
-    match (admission.viewer(), release.opens, release.closes) {
+    let viewer = match shown {
+        Shown::Preview => Viewer::Public,
+        Shown::AsItStands => admission.viewer(),
+    };
+    match (viewer, release.opens, release.closes) {
         (Viewer::Public, _, Some(closes)) => Some(format!("Until {}", words::date(closes))),
         (Viewer::Public, Some(opens), None) => Some(format!("Showing since {}", words::date(opens))),
         _ => None,

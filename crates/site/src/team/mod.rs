@@ -1,4 +1,4 @@
-//! The team's side: who is let in, and what the house is doing.
+//! The team's side: who is let in, and who may do what.
 
 pub(crate) mod cookie;
 mod door;
@@ -7,7 +7,6 @@ mod form;
 mod login;
 mod member;
 mod origin;
-mod overview;
 mod passwords;
 mod rule;
 mod sessions;
@@ -17,7 +16,6 @@ pub(crate) use door::{end_session, enter, knock, leave};
 pub(crate) use enforce::{Rules, enforce};
 pub(crate) use login::{log_in, show as login, try_password};
 pub(crate) use member::Member;
-pub(crate) use overview::overview;
 pub(crate) use passwords::Passwords;
 pub use rule::Rule;
 pub(crate) use sessions::Sessions;

@@ -21,6 +21,12 @@ fn cases(route: &str, film: &ReleasedTitle) -> Vec<Case> {
     let never = "a-film-that-never-was";
     let (release, no_release) = (&film.release.key, ReleaseKey::random());
     match route {
+        // The pages of the studio: for members only, whatever they are asked for.
+        page if page.starts_with("/studio/") && !page.contains("{token}") => {
+            let with = |id: &str| page.replace("{id}", id).replace("{page}", "page");
+            let no_title = house::id::TitleId::random();
+            vec![case(with(film.title.id.as_str()), with(no_title.as_str()))]
+        }
         "/title/{slug}" => vec![case(format!("/title/{slug}"), format!("/title/{never}"))],
         "/title/{slug}/watch" => vec![case(
             format!("/title/{slug}/watch"),

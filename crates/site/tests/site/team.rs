@@ -363,10 +363,43 @@ async fn the_studio_lists_titles_and_work() {
         "22 November 2026, 21:00 UTC",
         "Only Notes",
         "Not released",
-        "href=\"/title/nightfall\"",
+        "/preview\"",
         "Nothing is waiting.",
     ] {
         assert!(text.contains(words), "no {words} in:\n{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_preview_is_the_page_that_the_public_will_see() {
+    let house = Cinema::open().await;
+    let coming = house.coming("Nightfall");
+    house.catalogue.put_title(&coming.title).await.unwrap();
+    house.programme(&[&coming]);
+    let cookie = log_in(&house).await;
+    let path = format!("/studio/titles/{}/preview", coming.title.id);
+    let preview = house.ask(Method::GET, &path, &[("cookie", &cookie)]).await;
+    assert_eq!(preview.status, StatusCode::OK);
+    house.clock.forward(HOUR);
+    let page = house.get("/title/nightfall").await;
+    let note = "<p class=\"curtain\">Preview: what follows is exactly what the public will see.</p>";
+    assert_eq!(preview.text().replace(&format!("{note}\n"), ""), page.text());
+}
+
+#[tokio::test]
+async fn every_page_of_the_studio_shows_names_as_they_are() {
+    let house = Cinema::open().await;
+    let mut film = house.showing("Nightfall");
+    film.title.name = "../<b onclick=x>“HTML”</b> \u{5e2}\u{5d1}\u{5e8}".into();
+    house.catalogue.put_title(&film.title).await.unwrap();
+    house.programme(&[&film]);
+    let cookie = log_in(&house).await;
+    let title = format!("/studio/titles/{}", film.title.id);
+    for path in ["/studio", "/studio/titles", &title] {
+        let page = house.ask(Method::GET, path, &[("cookie", &cookie)]).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert!(!page.text().contains("<b onclick"), "{path}");
+        assert!(page.text().contains("“HTML”"), "{path}");
     }
 }
 

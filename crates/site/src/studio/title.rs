@@ -1,0 +1,259 @@
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use house::archive::{Asset, AssetKind};
+use house::encode::{Rendition, Stage, Track};
+use house::id::TitleId;
+use house::master::Master;
+use house::release::{Release, Report, Title, Viewer, may_release};
+use package::address;
+
+use super::report::ReportLine;
+use super::{Desk, Field, Standing};
+use crate::pages::{Film, Frame, Poster, page};
+use crate::path::Named;
+use crate::problem::Problem;
+use crate::site::Site;
+use crate::team::Member;
+use crate::{tracks, words};
+
+#[derive(Template)]
+#[template(path = "studio/title.html")]
+struct TitlePage<'a> {
+    frame: Frame<'a>,
+    studio: Desk,
+    title: &'a Title,
+    standing: Standing,
+    has_release: bool,
+    opens: Option<String>,
+    closes: Option<String>,
+    /// Why it cannot open at once.
+    not_yet: Option<String>,
+    fields: Vec<Field>,
+    poster: Option<Poster>,
+    film: Option<Playable>,
+    master: Option<MasterFacts<'a>>,
+    ready: usize,
+    planned: usize,
+    tracks: Vec<TrackLine>,
+    reports: Vec<ReportLine>,
+    /// What the title's film can be made of.
+    films: Vec<AssetChoice<'a>>,
+}
+
+/// Where a player finds the film.
+struct Playable {
+    hls: String,
+    dash: String,
+}
+
+struct MasterFacts<'a> {
+    revision: u32,
+    asset: &'a str,
+    asset_name: &'a str,
+    picture: String,
+    notes: &'a [String],
+}
+
+struct TrackLine {
+    name: String,
+    /// Where the API has its lines, when it is a text.
+    edit: Option<String>,
+}
+
+struct AssetChoice<'a> {
+    id: &'a str,
+    name: &'a str,
+}
+
+/// Everything that the page tells of.
+struct Known {
+    title: Title,
+    release: Option<Release>,
+    master: Option<Master>,
+    asset: Option<Asset>,
+    renditions: Vec<Rendition>,
+    planned: usize,
+    reports: Vec<Report>,
+    films: Vec<Asset>,
+}
+
+/// `GET /studio/titles/{id}`
+pub(crate) async fn title(
+    State(site): State<Arc<Site>>,
+    member: Member,
+    Named(id): Named<String>,
+) -> Result<Response, Problem> {
+    let id: TitleId = id.parse().map_err(|_| Problem::NotFound)?;
+    let known = known(&site, &id).await.map_err(Problem::internal)?;
+    let known = known.ok_or(Problem::NotFound)?;
+    let Known { title, release, .. } = &known;
+    let admission = site.gate.admit_slug(Viewer::Team, &title.slug).ok();
+    let film = admission.as_ref().and_then(|admission| {
+        let media = |name: &str| format!("/media/{}/{name}", admission.release().key);
+        Film::of(admission).playable.then(|| Playable {
+            hls: media(address::MULTIVARIANT),
+            dash: media(address::MANIFEST),
+        })
+    });
+    let master = known.master.as_ref();
+    page(&TitlePage {
+        frame: site.frame(),
+        studio: Desk::of(&member, "/studio/titles"),
+        standing: Standing::of(release.as_ref(), site.clock.now()),
+        has_release: release.is_some(),
+        opens: release
+            .as_ref()
+            .and_then(|release| release.opens)
+            .map(words::machine_time),
+        closes: release
+            .as_ref()
+            .and_then(|release| release.closes)
+            .map(words::machine_time),
+        not_yet: master.and_then(|master| {
+            let (sounds, texts) = (master.sheet.sounds.len(), master.sheet.texts.len());
+            let may = may_release(&known.renditions, sounds, texts);
+            may.err().map(|refused| refused.to_string())
+        }),
+        fields: fields(title),
+        poster: Poster::of(title),
+        film,
+        master: master.map(|master| master_facts(master, known.asset.as_ref())),
+        ready: stage(&known.renditions, Stage::Checked),
+        planned: known.planned.max(known.renditions.len()),
+        tracks: track_lines(title, &known.renditions),
+        reports: known.reports.iter().map(ReportLine::of).collect(),
+        films: known
+            .films
+            .iter()
+            .map(|asset| AssetChoice {
+                id: asset.id.as_str(),
+                name: &asset.file_name,
+            })
+            .collect(),
+        title,
+    })
+}
+
+async fn known(site: &Site, id: &TitleId) -> Result<Option<Known>, store::StoreError> {
+    let catalogue = &site.catalogue;
+    let Some(title) = catalogue.title_by_id(id).await? else {
+        return Ok(None);
+    };
+    let newest = |master: &Master| master.revision;
+    let master = catalogue.masters_of(id).await?.into_iter().max_by_key(newest);
+    let (mut renditions, mut reports, mut planned, mut asset) = (Vec::new(), Vec::new(), 0, None);
+    if let Some(master) = &master {
+        renditions = catalogue.renditions_of(&master.id).await?;
+        planned = catalogue.planned_renditions(&master.id).await?;
+        asset = catalogue.asset_by_id(&master.asset).await?;
+        let kept = catalogue.reports_of(&master.id).await?;
+        let read = |(_, report)| serde_json::from_value::<Report>(report).ok();
+        reports = kept.into_iter().filter_map(read).collect();
+    }
+    Ok(Some(Known {
+        release: catalogue.release_of(id).await?,
+        films: catalogue.assets(Some(AssetKind::Film)).await?,
+        title,
+        master,
+        asset,
+        renditions,
+        planned,
+        reports,
+    }))
+}
+
+fn fields(title: &Title) -> Vec<Field> {
+    vec![
+        Field::line("name", "Name", Some(&title.name), "").wide(),
+        Field::line(
+            "tagline",
+            "Tagline",
+            title.tagline.as_deref(),
+            "One line under the name",
+        )
+        .wide(),
+        Field::text(
+            "synopsis",
+            "Synopsis",
+            title.synopsis.as_deref(),
+            "A blank line begins a new paragraph",
+        ),
+        Field::line(
+            "year",
+            "Year or date",
+            title.year.as_deref(),
+            "As sure as it is: 1974, 197X, 1974-05~",
+        ),
+        Field::line("licence", "Licence", title.licence.as_deref(), "CC BY 4.0, say"),
+        Field::line(
+            "licence_url",
+            "Address of the licence",
+            title.licence_url.as_deref(),
+            "",
+        ),
+        Field::line(
+            "attribution",
+            "Attribution",
+            title.attribution.as_deref(),
+            "The line that the licence asks to be shown",
+        ),
+        Field::line(
+            "source_url",
+            "Where it comes from",
+            title.source_url.as_deref(),
+            "An address",
+        ),
+    ]
+}
+
+fn master_facts<'a>(master: &'a Master, asset: Option<&'a Asset>) -> MasterFacts<'a> {
+    let picture = &master.sheet.picture;
+    let (per, second) = (picture.rate.numerator(), picture.rate.denominator());
+    let rate = match second {
+        1 => format!("{per}"),
+        _ => format!("{per}/{second}"),
+    };
+    MasterFacts {
+        revision: master.revision,
+        asset: master.asset.as_str(),
+        asset_name: asset.map_or("", |asset| &asset.file_name),
+        picture: format!(
+            "{} × {}, {rate} frames a second, {} frames",
+            picture.width, picture.height, picture.frames
+        ),
+        notes: &master.sheet.notes,
+    }
+}
+
+fn stage(renditions: &[Rendition], stage: Stage) -> usize {
+    renditions
+        .iter()
+        .filter(|rendition| rendition.stage == stage)
+        .count()
+}
+
+/// Sounds and texts; several encodes of one sound are one line.
+fn track_lines(title: &Title, renditions: &[Rendition]) -> Vec<TrackLine> {
+    let mut lines: Vec<TrackLine> = Vec::new();
+    for rendition in renditions {
+        let (kind, edit) = match &rendition.track {
+            Track::Picture { .. } => continue,
+            Track::Sound { .. } => ("Sound", None),
+            Track::Text { .. } => (
+                "Subtitles",
+                Some(format!("/titles/{}/subtitles/{}", title.id, rendition.id)),
+            ),
+        };
+        let note = tracks::note(&rendition.track)
+            .map(|note| format!(", {note}"))
+            .unwrap_or_default();
+        let name = format!("{kind}: {}{note}", tracks::name(&rendition.track));
+        if !lines.iter().any(|line| line.name == name && edit.is_none()) {
+            lines.push(TrackLine { name, edit });
+        }
+    }
+    lines
+}

@@ -1,0 +1,103 @@
+// Uploads on every page of Studio: drop files anywhere. The page of uploads has a place for their rows; elsewhere they
+// come in a shelf at the foot.
+
+import { make } from "../../controls/elements";
+import { sentenceOf } from "../api";
+import { complain } from "../toasts";
+import { takeChosen, takeDrops, type Given } from "./dropping";
+import { keptAs, type Kept, type Upload } from "./kept";
+import { Queue } from "./queue";
+import { handleOf, recall } from "./remembered";
+import { Transfer } from "./transfer";
+import type { Meaning } from "./tus";
+
+export type Arrived = (kept: Kept, upload: Upload) => void;
+
+const arrivals = new Set<Arrived>();
+
+/** Tells when a file is in the archive. */
+export function whenArrived(tell: Arrived): void {
+  arrivals.add(tell);
+}
+
+export function openUploads(): void {
+  const main = document.querySelector<HTMLElement>("main[data-may-upload]");
+  if (!main) return;
+  const queue = new Queue();
+  const transfers: Transfer[] = [];
+  let list = document.querySelector<HTMLElement>("[data-upload-list]");
+
+  const take = (given: readonly Given[]) => {
+    list ??= shelf();
+    for (const one of given) {
+      const transfer = new Transfer(one, meaning(one.file), (send) => queue.add(send), tellAll);
+      unfinished(one.file)?.remove();
+      transfers.push(transfer);
+      list.append(transfer.row.element);
+      transfer.start();
+    }
+  };
+  takeDrops(document, take);
+  for (const input of document.querySelectorAll<HTMLInputElement>("input[data-upload-files]")) takeChosen(input, take);
+  void offerToGoOn(take);
+  window.addEventListener("beforeunload", (event) => {
+    if (transfers.some(({ isUnderWay }) => isUnderWay)) event.preventDefault();
+  });
+}
+
+async function tellAll(upload: Upload): Promise<void> {
+  try {
+    const kept = arrivals.size ? await keptAs(upload) : null;
+    if (kept) for (const tell of arrivals) tell(kept, upload);
+  } catch (error) {
+    complain(sentenceOf(error));
+  }
+}
+
+/** What the page knows of a file that is dropped on it: what it is, its language, whether a title is made of it. */
+function meaning(file: File): Meaning {
+  const field = (name: string) => document.querySelector<HTMLSelectElement | HTMLInputElement>(`[data-upload-${name}]`);
+  const kind = field("kind")?.value;
+  const language = field("language")?.value.trim();
+  const draft = field("draft");
+  const isFilm = kind === "film" || (!kind && file.type.startsWith("video/"));
+  const drafted = draft instanceof HTMLInputElement && draft.checked && isFilm;
+  return {
+    ...(kind ? { kind } : {}),
+    ...(language ? { language } : {}),
+    ...(drafted ? { title: nameOf(file.name), publish: "draft" as const } : {}),
+  };
+}
+
+/** "the-last-train.mov" is offered as "The last train". */
+function nameOf(file: string): string {
+  const spaced = file.replace(/\.[A-Za-z0-9]{1,4}$/, "").replace(/[-_]+/g, " ").trim() || file;
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}
+
+function shelf(): HTMLElement {
+  const rows = make("ul", "uploads");
+  document.body.append(make("section", "upload-dock", { "aria-label": "Uploads" }, rows));
+  return rows;
+}
+
+/** The row of an upload that was cut off, written by the house, when this is its file. */
+function unfinished(file: File): HTMLElement | null {
+  const address = recall(file);
+  return address ? document.querySelector<HTMLElement>(`[data-unfinished="${CSS.escape(address)}"]`) : null;
+}
+
+/** Where the browser kept a handle to the file of an upload that was cut off, one press goes on. */
+async function offerToGoOn(take: (given: readonly Given[]) => void): Promise<void> {
+  for (const row of document.querySelectorAll<HTMLElement>("[data-unfinished]")) {
+    const handle = await handleOf(row.dataset.unfinished ?? "");
+    if (!handle) continue;
+    const button = make("button", "small", { type: "button" }, "Go on");
+    button.addEventListener("click", async () => {
+      if ((await handle.requestPermission?.({ mode: "read" })) === "denied") return;
+      take([{ file: await handle.getFile(), handle }]);
+      row.remove();
+    });
+    row.querySelector("[data-unfinished-acts]")?.prepend(button);
+  }
+}

@@ -1,0 +1,60 @@
+// Every page of Studio: for everyone, at every width.
+
+import assert from "node:assert/strict";
+import { phone, wide, withPage } from "../browser.mjs";
+import { title } from "../house.mjs";
+import { assertAccessible, assertFits, enter, found, owner } from "../studio.mjs";
+
+export function studioPages(test, site) {
+  test("the first account is made by the printed link, and a wrong password locks the door for a while", () =>
+    withPage(site.browser, { forgiven: /4(01|03|22|29)/ }, async (page) => {
+      await found(page, site.house);
+      assert.ok((await page.locator(".desk-who").textContent()).includes(owner.name), "the name stands there as it is");
+      await page.getByRole("button", { name: "Leave" }).click();
+      await page.goto(`${site.house.address}/studio/titles`);
+      assert.equal(new URL(page.url()).pathname, "/studio/login");
+      const fail = async () => {
+        await page.getByLabel("E-mail").fill("nobody@films.example");
+        await page.getByLabel("Password").fill("not the password at all");
+        await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Come in" }).click()]);
+        return page.getByRole("alert").textContent();
+      };
+      const sentences = [];
+      do sentences.push(await fail());
+      while (sentences.length < 15 && sentences.at(-1) === sentences[0]);
+      assert.notEqual(sentences.at(-1), sentences[0], "after many tries the door says that it is locked");
+      await assertAccessible(page);
+    }));
+
+  test("every page of Studio: axe finds nothing, nothing is wider than the page", () =>
+    withPage(site.browser, {}, async (page) => {
+      await enter(page, site.house, "/studio/titles");
+      const titlePage = await page.getByRole("link", { name: title }).getAttribute("href");
+      await page.goto(`${site.house.address}/studio/assets`);
+      const assetPage = await page.locator("tbody a").first().getAttribute("href");
+      const pages = ["", "/titles", "/uploads", "/jobs", "/assets", "/people", "/audit", "/house", "/operations"].map((path) => `/studio${path}`);
+      for (const path of [...pages, titlePage, assetPage]) {
+        for (const viewport of [phone, wide]) {
+          await page.setViewportSize(viewport);
+          await page.goto(site.house.address + path, { waitUntil: "load" });
+          await page.locator("main h1").waitFor();
+          await assertFits(page);
+          await assertAccessible(page);
+        }
+      }
+    }));
+
+  test("the desk’s tables sort, and show what changes in the house without a reload", () =>
+    withPage(site.browser, {}, async (page) => {
+      await enter(page, site.house);
+      const heading = page.getByRole("columnheader", { name: "Title" }).first();
+      await heading.getByRole("button").click();
+      await heading.getByRole("button").click();
+      assert.equal(await heading.getAttribute("aria-sort"), "descending");
+      await site.house.say("title", "set", site.house.slug, "--name", "Another name");
+      await page.getByRole("rowheader", { name: "Another name" }).waitFor();
+      assert.equal(await heading.getAttribute("aria-sort"), "descending");
+      await site.house.say("title", "set", site.house.slug, "--name", title);
+      await page.getByRole("rowheader", { name: title }).waitFor();
+    }));
+}
