@@ -56,6 +56,10 @@ impl BenchHouse {
         })
     }
 
+    pub(crate) fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
     /// Files the film up to finished, checked renditions; nobody sees it yet.
     pub(crate) async fn file(
         &self,

@@ -40,6 +40,12 @@ impl Server {
         Ok(server)
     }
 
+    /// Ends it as a power cut ends it.
+    pub(crate) fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
     pub(crate) fn pid(&self) -> u32 {
         self.child.id()
     }
@@ -47,6 +53,9 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
+        if !matches!(self.child.try_wait(), Ok(None)) {
+            return;
+        }
         // Asked first, so that a master process ends its workers.
         let pid = i32::try_from(self.child.id())
             .ok()

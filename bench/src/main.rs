@@ -17,6 +17,7 @@ mod origin;
 mod publish;
 mod scale;
 mod table;
+mod upload;
 mod usage;
 mod wrk;
 
@@ -53,6 +54,8 @@ enum What {
     Origin,
     /// From finished renditions to something playable, against shaka-packager
     Publishing,
+    /// A large file sent to the house, against PUT to nginx
+    Upload,
     /// Navigation to the first frame in Chromium, against hls.js on nginx
     FirstPicture {
         /// A film to publish; one is made when left out
@@ -78,12 +81,18 @@ async fn main() -> anyhow::Result<()> {
     marquee::bring(&path)?;
     child::hand_over(&path)?;
     machine::describe();
-    let all = [What::Origin, What::Publishing, What::FirstPicture { film: None }];
+    let all = [
+        What::Origin,
+        What::Publishing,
+        What::Upload,
+        What::FirstPicture { film: None },
+    ];
     let chosen = arguments.what.map_or(all.to_vec(), |what| vec![what]);
     for what in chosen {
         match what {
             What::Origin => origin::run(&path, &scale).await?,
             What::Publishing => publish::run(&path, &scale).await?,
+            What::Upload => upload::run(&path, &scale).await?,
             What::FirstPicture { film } => first_picture::run(&path, &scale, film).await?,
         }
     }

@@ -29,6 +29,23 @@ impl Nginx {
         gzip: bool,
         processor: usize,
     ) -> anyhow::Result<Self> {
+        Self::launch(folder, root, sendfile, gzip, "", processor)
+    }
+
+    /// Takes files of any size into `root` by PUT.
+    pub(crate) fn take_files(folder: &Path, root: &Path, processor: usize) -> anyhow::Result<Self> {
+        let more = "dav_methods PUT DELETE; create_full_put_path on; client_max_body_size 0;";
+        Self::launch(folder, root, Sendfile::On, false, more, processor)
+    }
+
+    fn launch(
+        folder: &Path,
+        root: &Path,
+        sendfile: Sendfile,
+        gzip: bool,
+        more: &str,
+        processor: usize,
+    ) -> anyhow::Result<Self> {
         let address = free_address()?;
         let flag = |on| if on { "on" } else { "off" };
         let name = format!("nginx-{}", address.port());
@@ -46,7 +63,7 @@ impl Nginx {
              \x20 gzip {gzip};\n  gzip_types application/vnd.apple.mpegurl application/dash+xml text/javascript;\n\
              \x20 client_body_temp_path {body};\n  proxy_temp_path {proxy};\n  fastcgi_temp_path {fastcgi};\n\
              \x20 uwsgi_temp_path {uwsgi};\n  scgi_temp_path {scgi};\n\
-             \x20 server {{ listen {address}; root {root}; }}\n}}\n",
+             \x20 server {{ listen {address}; root {root}; {more} }}\n}}\n",
             pid = file("pid"),
             log = file("error.log"),
             sendfile = flag(sendfile == Sendfile::On),

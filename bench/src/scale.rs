@@ -10,6 +10,10 @@ pub(crate) struct Scale {
     pub(crate) seconds: u32,
     /// Trials of the first picture, each on both sides.
     pub(crate) trials: u32,
+    /// Of the file that is uploaded.
+    pub(crate) upload: u64,
+    /// Times that an upload is cut off.
+    pub(crate) cuts: u32,
 }
 
 impl Scale {
@@ -18,6 +22,8 @@ impl Scale {
         rounds: 5,
         seconds: 4,
         trials: 15,
+        upload: 4_000_000_000,
+        cuts: 50,
     };
 
     /// Shows whether everything works; its figures say nothing.
@@ -26,6 +32,8 @@ impl Scale {
         rounds: 1,
         seconds: 1,
         trials: 2,
+        upload: 60_000_000,
+        cuts: 5,
     };
 
     pub(crate) fn large(self) -> Order {

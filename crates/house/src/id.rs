@@ -75,6 +75,7 @@ typed_id! {
     MasterId, "a master's id (24 letters a-z and digits 2-7)";
     RenditionId, "a rendition's id (24 letters a-z and digits 2-7)";
     ReleaseId, "a release's id (24 letters a-z and digits 2-7)";
+    UploadId, "an upload's id (24 letters a-z and digits 2-7)";
     JobId, "a job's id (24 letters a-z and digits 2-7)";
     AccountId, "an account's id (24 letters a-z and digits 2-7)";
     SessionId, "a session's id (24 letters a-z and digits 2-7)";

@@ -2,6 +2,7 @@
 
 mod file;
 mod size;
+mod uploads;
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -10,6 +11,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use crate::cli::problem::Advised;
+
+pub use uploads::UploadConfig;
 
 pub const FILE_NAME: &str = "marquee.toml";
 
@@ -21,6 +24,7 @@ pub struct Config {
     pub site: SiteConfig,
     pub engine: EngineChoice,
     pub work: WorkConfig,
+    pub uploads: UploadConfig,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -144,6 +148,12 @@ name = {name}
 # at_once = 1
 # Disk space that the house leaves free.
 # keep_free = "1 GB"
+
+[uploads]
+# The largest file that is taken by way of Studio.
+# largest = "500 GB"
+# Days for which an upload is kept that nobody goes on with.
+# keep_days = 7
 "##
     )
 }
@@ -197,6 +207,8 @@ mod tests {
         assert!(refusal("[engine]\nthreads = 0").contains("line 2"));
         assert!(refusal("[engine]\nnice = 20").contains("engine.nice"));
         assert!(refusal("[work]\nkeep_free = \"much\"").contains("work.keep_free"));
+        assert!(refusal("[uploads]\nlargest = \"much\"").contains("uploads.largest"));
+        assert!(refusal("[uploads]\nkeep_days = 0").contains("uploads.keep_days"));
         assert!(refusal("name = \"\"").contains("name"));
     }
 

@@ -1,13 +1,15 @@
 //! A file's way into the archive: looked over, told what it is, hashed into the vault, filed.
 
+mod refusal;
 mod source;
 mod text;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
 use engine::Watch;
+use house::Digest;
 use house::archive::{Asset, AssetKind, Provenance, classify};
 use house::id::AssetId;
 use media::facts::Survey;
@@ -15,7 +17,9 @@ use store::Kept;
 
 use crate::cli::problem::Advised;
 use crate::open_house::OpenHouse;
-use source::Source;
+
+pub use refusal::{Refusal, verdict};
+pub use source::Source;
 
 /// What whoever hands a file in says about it.
 #[derive(Debug, Clone, Default)]
@@ -37,6 +41,21 @@ pub struct TakenIn {
 /// Hears how many bytes have been copied, of how many.
 pub type Heard = Arc<dyn Fn(u64, u64) + Send + Sync>;
 
+/// A file that was looked over and may be taken in.
+pub struct Looked {
+    pub kind: AssetKind,
+    pub survey: Survey,
+    /// Of a damaged file: what could be read of it, to be taken in its place.
+    pub saved: Option<Saved>,
+}
+
+/// The readable part of a damaged tape, in a folder that goes with it.
+pub struct Saved {
+    pub path: PathBuf,
+    pub notes: String,
+    _folder: tempfile::TempDir,
+}
+
 /// Takes one file in. Whatever happens, the file itself is only read.
 ///
 /// # Errors
@@ -44,36 +63,75 @@ pub type Heard = Arc<dyn Fn(u64, u64) + Send + Sync>;
 /// disk that is too full.
 pub async fn take_in(house: &OpenHouse, path: &Path, label: &Label, heard: Heard) -> anyhow::Result<TakenIn> {
     let source = Source::open(path)?;
-    if let Some(survey) = text::read(path, source.bytes, label.kind)? {
-        let kind = label.kind.unwrap_or_else(|| classify(&survey.facts));
-        kind.check(&survey.facts)?;
-        let kept = copy(house, &source, heard).await?;
-        return file(house, &source, label, kind, survey, None, kept).await;
-    }
-    let engine = house.engine().await?;
-    let survey = match engine.survey(path).await {
-        Ok(survey) if survey.truncated && label.salvage => {
-            return salvage(house, &source, label, heard).await;
+    let looked = look_over(house, &source, label, &Watch::none()).await?;
+    let kept = match &looked.saved {
+        Some(saved) => {
+            heard(source.bytes, source.bytes);
+            let (vault, saved) = (house.vault.clone(), saved.path.clone());
+            tokio::task::spawn_blocking(move || vault.adopt(&saved)).await??
         }
-        Ok(survey) if survey.truncated => return Err(damaged("it ends before its own structure says")),
-        Ok(survey) => survey,
-        Err(engine::EngineError::Refused { .. }) if label.salvage => {
-            return salvage(house, &source, label, heard).await;
-        }
-        Err(error) => return Err(error.into()),
+        None => copy(house, &source, heard).await?,
     };
-    let kind = label.kind.unwrap_or_else(|| classify(&survey.facts));
-    kind.check(&survey.facts)?;
-    let kept = copy(house, &source, heard).await?;
-    file(house, &source, label, kind, survey, None, kept).await
+    let asset = asset(house, &source, label, looked, kept.digest, kept.bytes);
+    let filed = house.catalogue.put_asset(&asset).await?;
+    Ok(TakenIn {
+        known: filed.id != asset.id,
+        asset: filed,
+    })
 }
 
-fn damaged(what: &str) -> anyhow::Error {
-    Advised::new(
-        format!("the file is damaged: {what}"),
-        "copy it again from where it came; if that is all there is, --salvage takes the readable part",
-    )
-    .into()
+/// Looks a file over and decides what it is.
+///
+/// # Errors
+/// [`Refusal`] for a file that is damaged, or not what the house takes; others for what goes wrong besides
+/// ([`verdict`] tells them apart).
+pub async fn look_over(
+    house: &OpenHouse,
+    source: &Source,
+    label: &Label,
+    watch: &Watch,
+) -> anyhow::Result<Looked> {
+    if let Some(survey) = text::read(source, label.kind)? {
+        return looked(label, survey, None);
+    }
+    let engine = house.engine().await?;
+    match engine.survey(&source.path).await {
+        Ok(survey) if survey.truncated && label.salvage => salvage(house, source, label, watch).await,
+        Ok(survey) if survey.truncated => Err(Refusal::damaged("it ends before its own structure says")),
+        Ok(survey) => looked(label, survey, None),
+        Err(engine::EngineError::Refused { .. }) if label.salvage => {
+            salvage(house, source, label, watch).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn looked(label: &Label, survey: Survey, saved: Option<Saved>) -> anyhow::Result<Looked> {
+    let kind = label.kind.unwrap_or_else(|| classify(&survey.facts));
+    kind.check(&survey.facts)?;
+    Ok(Looked { kind, survey, saved })
+}
+
+/// The record of a file that was looked over and is in the vault.
+pub fn asset(
+    house: &OpenHouse,
+    source: &Source,
+    label: &Label,
+    looked: Looked,
+    digest: Digest,
+    bytes: u64,
+) -> Asset {
+    Asset {
+        id: AssetId::random(),
+        kind: looked.kind,
+        digest,
+        bytes,
+        file_name: source.name.clone(),
+        survey: looked.survey,
+        provenance: label.provenance.clone(),
+        added: house.clock.now(),
+        salvage: looked.saved.map(|saved| saved.notes),
+    }
 }
 
 /// Copies the file into the vault. What was looked over and what is kept must be the same bytes.
@@ -86,58 +144,27 @@ async fn copy(house: &OpenHouse, source: &Source, heard: Heard) -> anyhow::Resul
     Ok(kept)
 }
 
-/// Copies what can be read of a damaged tape, nothing encoded again, and takes that in.
-async fn salvage(house: &OpenHouse, source: &Source, label: &Label, heard: Heard) -> anyhow::Result<TakenIn> {
+/// Copies what can be read of a damaged tape, nothing encoded again.
+async fn salvage(house: &OpenHouse, source: &Source, label: &Label, watch: &Watch) -> anyhow::Result<Looked> {
     refuse_full_disk(house, source.bytes.saturating_mul(2))?;
     let folder = tempfile::Builder::new()
         .prefix("salvage-")
         .tempdir_in(house.scratch())
         .context("a folder for the salvage cannot be made")?;
-    let saved_at = folder.path().join("saved");
-    let saved = house
-        .engine()
-        .await?
-        .salvage(&source.path, &saved_at, &Watch::none())
-        .await?;
+    let path = folder.path().join("saved");
+    let saved = house.engine().await?.salvage(&source.path, &path, watch).await?;
     source.refuse_change()?;
-    let kind = label.kind.unwrap_or_else(|| classify(&saved.survey.facts));
-    kind.check(&saved.survey.facts)?;
-    heard(source.bytes, source.bytes);
-    let vault = house.vault.clone();
-    let kept = tokio::task::spawn_blocking(move || vault.adopt(&saved_at)).await??;
     let notes = if saved.notes.is_empty() {
         "Taken with --salvage; nothing was found missing.".into()
     } else {
         saved.notes.join(" ")
     };
-    file(house, source, label, kind, saved.survey, Some(notes), kept).await
-}
-
-async fn file(
-    house: &OpenHouse,
-    source: &Source,
-    label: &Label,
-    kind: AssetKind,
-    survey: Survey,
-    salvage: Option<String>,
-    kept: Kept,
-) -> anyhow::Result<TakenIn> {
-    let asset = Asset {
-        id: AssetId::random(),
-        kind,
-        digest: kept.digest,
-        bytes: kept.bytes,
-        file_name: source.name.clone(),
-        survey,
-        provenance: label.provenance.clone(),
-        added: house.clock.now(),
-        salvage,
+    let kept = Saved {
+        path,
+        notes,
+        _folder: folder,
     };
-    let filed = house.catalogue.put_asset(&asset).await?;
-    Ok(TakenIn {
-        known: filed.id != asset.id,
-        asset: filed,
-    })
+    looked(label, saved.survey, Some(kept))
 }
 
 fn refuse_full_disk(house: &OpenHouse, needed: u64) -> anyhow::Result<()> {

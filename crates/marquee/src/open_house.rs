@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use engine::{Engine, EngineConfig};
 use house::Clock;
-use store::{Catalogue, Vault};
+use store::{Catalogue, Dock, Vault};
 use tokio::sync::OnceCell;
 
 use crate::cli::problem::Advised;
@@ -18,7 +18,8 @@ use crate::config::{self, Config};
 const LISTENING: &str = "listening";
 
 /// A house that is open to a command. The engine is looked for only when a command needs it, so that a house whose
-/// engine is gone still shows what it has.
+/// engine is gone still shows what it has. Cheap to clone.
+#[derive(Clone)]
 pub struct OpenHouse {
     /// Absolute.
     pub folder: PathBuf,
@@ -26,7 +27,9 @@ pub struct OpenHouse {
     pub clock: Arc<dyn Clock>,
     pub catalogue: Catalogue,
     pub vault: Vault,
-    engine: OnceCell<Engine>,
+    /// Where uploads lie until they are taken in.
+    pub dock: Dock,
+    engine: Arc<OnceCell<Engine>>,
 }
 
 impl OpenHouse {
@@ -70,6 +73,7 @@ impl OpenHouse {
     ) -> anyhow::Result<Self> {
         let vault_folder = folder.join("vault");
         let vault = tokio::task::spawn_blocking(move || Vault::open(&vault_folder)).await??;
+        let dock = Dock::open(&folder.join("uploads"), config.work.keep_free)?;
         let scratch = folder.join("scratch");
         std::fs::create_dir_all(&scratch)
             .with_context(|| format!("the folder '{}' cannot be made", scratch.display()))?;
@@ -79,7 +83,8 @@ impl OpenHouse {
             clock,
             catalogue,
             vault,
-            engine: OnceCell::new(),
+            dock,
+            engine: Arc::default(),
         })
     }
 

@@ -7,13 +7,14 @@ use std::time::Duration;
 use anyhow::Context;
 use engine::CancelToken;
 use house::release::{Gate, GateTable};
-use site::{SiteSettings, SiteState};
+use site::{SiteSettings, SiteState, UploadTerms};
 use store::{Catalogue, ViewersDoor};
 use tokio::net::TcpListener;
 
 use crate::cli::problem::Advised;
 use crate::config::Origins;
 use crate::open_house::OpenHouse;
+use crate::production::take_up_uploads;
 use crate::workroom::HouseWorkroom;
 
 /// How often the catalogue is asked whether it has changed; every change is seen within a second.
@@ -60,10 +61,15 @@ pub async fn serve(house: &Arc<OpenHouse>, listener: TcpListener, stop: CancelTo
         version,
         stop.clone(),
     ));
+    // Before anybody comes: what the last server did not come to finish.
+    if let Err(error) = take_up_uploads(house).await {
+        tracing::warn!("uploads of before: {error:#}");
+    }
     let state = SiteState {
         gate,
         door: Arc::new(ViewersDoor::new(house.vault.clone(), Arc::clone(&house.clock))),
         catalogue: house.catalogue.clone(),
+        dock: house.dock.clone(),
         clock: Arc::clone(&house.clock),
         settings: Arc::new(settings(house)),
         workroom: Arc::new(HouseWorkroom::new(Arc::clone(house))),
@@ -121,6 +127,10 @@ fn settings(house: &OpenHouse) -> SiteSettings {
     SiteSettings {
         house_name: house.config.name.clone(),
         address: house.config.site.public_address(),
+        uploads: UploadTerms {
+            largest: house.config.uploads.largest,
+            keep_ms: house.config.uploads.keep_ms,
+        },
         allowed_origins: match &house.config.site.origins {
             Origins::None => Vec::new(),
             Origins::These(origins) => origins.clone(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use house::id::TitleId;
+use house::id::{JobId, TitleId, UploadId};
 use house::release::{Release, Title};
 use house::team::Actor;
 use site::{Answer, Opening, WorkError, Workroom};
@@ -32,6 +32,22 @@ impl Workroom for HouseWorkroom {
             let title = self.title(&title).await.map_err(told)?;
             let opened = production::release_now(&self.house, &title, opening.opens, opening.closes).await;
             opened.map_err(told)
+        })
+    }
+
+    fn take_in(&self, upload: UploadId) -> Answer<'_, JobId> {
+        Box::pin(async move {
+            production::order_take_in(&self.house, &upload, false)
+                .await
+                .map_err(told)
+        })
+    }
+
+    fn salvage(&self, _actor: Actor, upload: UploadId) -> Answer<'_, JobId> {
+        Box::pin(async move {
+            production::order_take_in(&self.house, &upload, true)
+                .await
+                .map_err(told)
         })
     }
 

@@ -27,7 +27,7 @@ mod workroom;
 
 pub use routes::{ROUTES, Route, router};
 pub use serving::serve;
-pub use settings::SiteSettings;
+pub use settings::{SiteSettings, UploadTerms};
 pub use state::SiteState;
 pub use team::Rule;
 pub use workroom::{Answer, NoWorkroom, Opening, WorkError, Workroom};

@@ -40,6 +40,7 @@ enum Kind {
 }
 
 const SEE: Rule = Rule::Team(Right::SeeDrafts);
+const EDIT: Rule = Rule::Team(Right::Edit);
 
 /// Every address of the site. A route without its two rules does not compile: the first is for reading, the second for
 /// every other method.
@@ -94,6 +95,19 @@ pub const ROUTES: &[Route] = &[
     route("/api/v1/session", Kind::Api, SEE, Rule::Door, || {
         get(api::session::show).post(api::session::open).delete(api::session::close)
     }),
+
+    route("/api/v1/uploads", Kind::Api, SEE, EDIT, || {
+        get(api::uploads::list).post(api::uploads::create).options(api::uploads::abilities)
+    }),
+    route("/api/v1/uploads/{id}", Kind::Api, SEE, EDIT, || {
+        get(api::uploads::show)
+            .head(api::uploads::look)
+            .patch(api::uploads::send)
+            .delete(api::uploads::remove)
+            .post(api::uploads::or_override)
+            .options(api::uploads::abilities)
+    }),
+    route("/api/v1/uploads/{id}/salvage", Kind::Api, SEE, EDIT, || post(api::uploads::salvage)),
 ];
 
 const fn route(

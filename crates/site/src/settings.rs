@@ -8,6 +8,25 @@ pub struct SiteSettings {
     pub address: String,
     /// Origins whose pages may play the house's films: "https://player.example". Empty: none but the site itself.
     pub allowed_origins: Vec<String>,
+    pub uploads: UploadTerms,
+}
+
+/// What is taken in by way of the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UploadTerms {
+    /// Bytes of the largest file.
+    pub largest: u64,
+    /// Milliseconds for which an upload is kept of which nothing more comes.
+    pub keep_ms: i64,
+}
+
+impl Default for UploadTerms {
+    fn default() -> Self {
+        Self {
+            largest: 500_000_000_000,
+            keep_ms: 7 * 24 * 3_600_000,
+        }
+    }
 }
 
 impl SiteSettings {
@@ -23,6 +42,7 @@ impl Default for SiteSettings {
             house_name: "Marquee".into(),
             address: "http://127.0.0.1:8080".into(),
             allowed_origins: Vec::new(),
+            uploads: UploadTerms::default(),
         }
     }
 }

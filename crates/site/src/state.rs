@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use house::Clock;
 use house::release::Gate;
-use store::{Catalogue, ViewersDoor};
+use store::{Catalogue, Dock, ViewersDoor};
 
 use crate::{SiteSettings, Workroom};
 
@@ -16,6 +16,8 @@ pub struct SiteState {
     pub door: Arc<ViewersDoor>,
     /// Read on the team's pages only.
     pub catalogue: Catalogue,
+    /// Where uploads lie until they are taken in.
+    pub dock: Dock,
     pub clock: Arc<dyn Clock>,
     pub settings: Arc<SiteSettings>,
     /// Whoever does what needs the engine or takes long.

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use house::Instant;
-use house::id::{AssetId, JobId, MasterId, TitleId};
+use house::id::{AssetId, JobId, MasterId, TitleId, UploadId};
 use house::release::Release;
 use house::team::Actor;
 
@@ -50,6 +50,18 @@ pub trait Workroom: Send + Sync + 'static {
     /// Makes an asset the film of a title, and queues its encodes.
     fn make_master(&self, actor: Actor, title: TitleId, asset: AssetId) -> Answer<'_, MasterId> {
         let _ = (actor, title, asset);
+        no_workroom()
+    }
+
+    /// Has a whole upload looked over and taken into the archive.
+    fn take_in(&self, upload: UploadId) -> Answer<'_, JobId> {
+        let _ = upload;
+        no_workroom()
+    }
+
+    /// Has the readable part of a damaged upload taken in.
+    fn salvage(&self, actor: Actor, upload: UploadId) -> Answer<'_, JobId> {
+        let _ = (actor, upload);
         no_workroom()
     }
 

@@ -6,6 +6,7 @@
 
 pub mod catalogue;
 pub mod disk;
+pub mod dock;
 pub mod error;
 #[cfg(test)]
 mod fixtures;
@@ -18,9 +19,10 @@ pub mod vault;
 pub mod viewers_door;
 
 pub use catalogue::{
-    ApiToken, AuditFilter, Catalogue, Collected, Effect, Link, LinkPurpose, LoginAttempt, NewAccount,
-    NewApiToken, Secret, Session, Team,
+    ApiToken, AssetPlace, AssetQuery, AssetSort, AuditFilter, Catalogue, Collected, Effect, Link,
+    LinkPurpose, LoginAttempt, NewAccount, NewApiToken, Secret, Session, Team, Versioned,
 };
+pub use dock::Dock;
 pub use error::StoreError;
 pub use lock::FileLock;
 pub use queue::{

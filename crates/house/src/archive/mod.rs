@@ -4,8 +4,10 @@ mod asset;
 mod classify;
 mod provenance;
 mod sidecar;
+mod upload;
 
 pub use asset::{Asset, AssetKind};
 pub use classify::classify;
 pub use provenance::{Edtf, Provenance};
 pub use sidecar::Sidecar;
+pub use upload::{Upload, UploadLabel, UploadState, first_look, shown_name};

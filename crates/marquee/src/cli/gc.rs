@@ -3,6 +3,7 @@ use house::encode::size_text;
 use serde::Serialize;
 
 use super::Front;
+use crate::production::clear_dock;
 
 /// Remove from the vault what no record needs
 #[derive(Debug, Args)]
@@ -31,6 +32,9 @@ impl Gc {
         } else {
             house.catalogue.collect_garbage(&house.vault, min_age_ms).await?
         };
+        if !self.dry_run {
+            clear_dock(&house, house.config.uploads.keep_ms).await?;
+        }
         let freed = Freed {
             objects: collected.objects,
             bytes: collected.bytes,

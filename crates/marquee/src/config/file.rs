@@ -15,6 +15,7 @@ pub(super) struct ConfigFile {
     site: SiteTable,
     engine: EngineTable,
     work: WorkTable,
+    uploads: super::uploads::UploadTable,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -58,6 +59,7 @@ impl ConfigFile {
             site: self.site.checked()?,
             engine: self.engine.checked(folder)?,
             work: self.work.checked()?,
+            uploads: self.uploads.checked()?,
         })
     }
 }

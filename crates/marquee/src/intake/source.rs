@@ -10,11 +10,11 @@ use anyhow::Context;
 use super::Heard;
 use crate::cli::problem::Advised;
 
-pub(super) struct Source {
-    pub(super) path: PathBuf,
+pub struct Source {
+    pub path: PathBuf,
     /// For people only.
-    pub(super) name: String,
-    pub(super) bytes: u64,
+    pub name: String,
+    pub bytes: u64,
     seen: Seen,
 }
 
@@ -39,7 +39,20 @@ impl Seen {
 }
 
 impl Source {
-    pub(super) fn open(path: &Path) -> anyhow::Result<Self> {
+    /// # Errors
+    /// A sentence when it is no file, empty, or may not be read.
+    pub fn open(path: &Path) -> anyhow::Result<Self> {
+        let name = path
+            .file_name()
+            .map_or_else(|| "unnamed".into(), |name| name.to_string_lossy().into_owned());
+        Self::named(path, name)
+    }
+
+    /// A file that lies under another name than it came with.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn named(path: &Path, name: String) -> anyhow::Result<Self> {
         let facts = std::fs::metadata(path).context("it cannot be opened")?;
         if !facts.is_file() {
             return Err(Advised::new("it is no file", "name a file, or a folder with files").into());
@@ -49,9 +62,6 @@ impl Source {
         }
         // Opened here, so that one that may not be read is refused before it is looked over.
         File::open(path).context("it cannot be read")?;
-        let name = path
-            .file_name()
-            .map_or_else(|| "unnamed".into(), |name| name.to_string_lossy().into_owned());
         Ok(Self {
             path: path.to_owned(),
             name,
@@ -60,7 +70,7 @@ impl Source {
         })
     }
 
-    pub(super) fn reader(&self, heard: Heard) -> anyhow::Result<impl Read + Send + use<>> {
+    pub fn reader(&self, heard: Heard) -> anyhow::Result<impl Read + Send + use<>> {
         let file = File::open(&self.path).context("it cannot be read")?;
         Ok(Counted {
             file,
@@ -70,7 +80,7 @@ impl Source {
         })
     }
 
-    pub(super) fn refuse_change(&self) -> anyhow::Result<()> {
+    pub fn refuse_change(&self) -> anyhow::Result<()> {
         let facts = std::fs::metadata(&self.path).context("it vanished while it was read")?;
         if Seen::of(&facts) == self.seen {
             return Ok(());

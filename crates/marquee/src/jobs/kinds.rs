@@ -2,10 +2,12 @@
 
 use super::check_rendition::CheckRendition;
 use super::convert_text::ConvertText;
+use super::draft_title::DraftTitle;
 use super::encode_piece::EncodePiece;
 use super::encode_sound::EncodeSound;
 use super::join_rendition::JoinRendition;
 use super::open_release::OpenRelease;
+use super::take_in::TakeIn;
 use super::take_pictures::TakePictures;
 use super::{Failure, Job, Outcome, Work};
 
@@ -18,6 +20,8 @@ pub async fn run(job: &store::Job, work: &Work) -> Result<Outcome, Failure> {
         TakePictures::KIND => start::<TakePictures>(job, work).await,
         CheckRendition::KIND => start::<CheckRendition>(job, work).await,
         OpenRelease::KIND => start::<OpenRelease>(job, work).await,
+        DraftTitle::KIND => start::<DraftTitle>(job, work).await,
+        TakeIn::KIND => start::<TakeIn>(job, work).await,
         other => Err(Failure::Lasting(format!(
             "this program does not know the step '{other}'; it was queued by another version"
         ))),

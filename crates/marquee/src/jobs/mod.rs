@@ -6,6 +6,7 @@
 mod attempt;
 mod check_rendition;
 mod convert_text;
+pub mod draft_title;
 mod each_segment;
 mod encode_piece;
 mod encode_sound;
@@ -20,6 +21,7 @@ pub mod progress;
 mod scratch;
 mod seek_stills;
 mod stoppable;
+pub mod take_in;
 mod take_pictures;
 mod timeline;
 mod work;

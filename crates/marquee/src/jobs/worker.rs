@@ -9,6 +9,7 @@ use store::{Claim, WorkerId, WorkerPresence};
 use tokio::task::JoinSet;
 
 use super::{Workshop, attempt, scratch};
+use crate::production::clear_dock;
 
 /// How long a claim outlives the last sign of its worker.
 pub const LEASE_MS: i64 = 15_000;
@@ -126,6 +127,12 @@ async fn tidy(workshop: Arc<Workshop>) {
     let mut hours = tokio::time::interval(TIDY);
     loop {
         hours.tick().await;
+        let house = &workshop.house;
+        match clear_dock(house, house.config.uploads.keep_ms).await {
+            Ok(uploads @ 1..) => tracing::info!("{uploads} uploads that nobody went on with are gone"),
+            Ok(_) => {}
+            Err(error) => tracing::warn!("clearing the dock: {error:#}"),
+        }
         match workshop
             .catalogue
             .collect_garbage(&workshop.vault, TIDY_AGE_MS)

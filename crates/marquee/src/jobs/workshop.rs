@@ -10,6 +10,8 @@ use crate::open_house::OpenHouse;
 
 /// What every job works with.
 pub struct Workshop {
+    /// For steps that are a person's act done later: taking an upload in, drafting its title.
+    pub house: OpenHouse,
     pub catalogue: Catalogue,
     pub queue: Queue,
     pub vault: Vault,
@@ -38,6 +40,7 @@ impl Workshop {
             None => cores.div_ceil(threads),
         };
         Ok(Arc::new(Self {
+            house: house.clone(),
             catalogue: house.catalogue.clone(),
             queue: house.catalogue.queue(),
             vault: house.vault.clone(),

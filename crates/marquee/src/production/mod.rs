@@ -7,11 +7,13 @@ mod master;
 mod publish;
 mod release;
 mod subtitles;
+mod uploads;
 
 pub use check::check_master;
 pub use encode::{Ordered, order_encodes};
 pub use follow::{Awaited, Ending, Stopgap, follow};
 pub use master::{Wishes, conform_film, make_master, newest_master};
-pub use publish::{find_or_make_title, make_title, page_address};
+pub use publish::{find_or_make_title, make_title, make_title_as, page_address};
 pub use release::{draft_release, release_now, withdraw};
 pub use subtitles::{Subtitles, known_language};
+pub use uploads::{clear_dock, draft_title, order_take_in, take_up_uploads};

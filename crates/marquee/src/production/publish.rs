@@ -36,10 +36,27 @@ pub async fn find_or_make_title(
 /// # Errors
 /// A sentence when one of its texts cannot be shown.
 pub async fn make_title(house: &OpenHouse, name: &str, texts: TitleTexts) -> anyhow::Result<Title> {
+    make_with_id(house, TitleId::random(), name, texts).await
+}
+
+/// Files a new title under an id that was chosen before.
+///
+/// # Errors
+/// A sentence when the name cannot be shown.
+pub async fn make_title_as(house: &OpenHouse, id: TitleId, name: &str) -> anyhow::Result<Title> {
+    make_with_id(house, id, name, TitleTexts::default()).await
+}
+
+async fn make_with_id(
+    house: &OpenHouse,
+    id: TitleId,
+    name: &str,
+    texts: TitleTexts,
+) -> anyhow::Result<Title> {
     let titles = house.catalogue.titles().await?;
     let is_taken = |slug: &str| titles.iter().any(|title| title.slug == slug);
     let mut title = Title {
-        id: TitleId::random(),
+        id,
         slug: free_slug(&slug(name), is_taken),
         name: name.to_owned(),
         tagline: None,

@@ -15,4 +15,5 @@ mod news;
 mod stage;
 mod story;
 mod sync;
+mod uploads;
 mod visitor;

@@ -2,6 +2,7 @@
 //! `routes.rs` and held before a handler is reached.
 
 pub(crate) mod session;
+pub(crate) mod uploads;
 
 mod body;
 mod told;

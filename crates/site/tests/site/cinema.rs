@@ -10,7 +10,7 @@ use house::team::{Account, Actor, Role, Scope};
 use house::{Clock, Instant};
 use http_body_util::BodyExt;
 use site::{NoWorkroom, SiteSettings, SiteState};
-use store::{Catalogue, NewAccount, NewApiToken, Vault, ViewersDoor};
+use store::{Catalogue, Dock, NewAccount, NewApiToken, Vault, ViewersDoor};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tower::ServiceExt;
@@ -42,6 +42,7 @@ pub(crate) struct Cinema {
     pub(crate) gate: Arc<Gate>,
     pub(crate) vault: Vault,
     pub(crate) catalogue: Catalogue,
+    pub(crate) dock: Dock,
     state: SiteState,
     router: Router,
     _folder: TempDir,
@@ -61,10 +62,12 @@ impl Cinema {
             .await
             .unwrap();
         let gate = Arc::new(Gate::new(Arc::clone(&shared)));
+        let dock = Dock::open(&folder.path().join("uploads"), 0).unwrap();
         let state = SiteState {
             gate: Arc::clone(&gate),
             door: Arc::new(ViewersDoor::new(vault.clone(), Arc::clone(&shared))),
             catalogue: catalogue.clone(),
+            dock: dock.clone(),
             clock: shared,
             settings: Arc::new(settings),
             workroom: Arc::new(NoWorkroom),
@@ -74,6 +77,7 @@ impl Cinema {
             gate,
             vault,
             catalogue,
+            dock,
             router: site::router(state.clone()),
             state,
             _folder: folder,

@@ -15,4 +15,5 @@ mod hidden;
 mod media;
 mod pages;
 mod team;
+mod uploads;
 mod wire;

@@ -1,7 +1,8 @@
 use house::Digest;
 use house::archive::{Asset, AssetKind, Provenance};
 use house::id::AssetId;
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::SqliteRow as Row;
+use sqlx::{SqliteConnection as Connection, query};
 
 use super::Catalogue;
 use super::columns::{Columns, to_bigint, to_json};
@@ -12,33 +13,13 @@ impl Catalogue {
     /// returned and nothing is changed.
     pub async fn put_asset(&self, asset: &Asset) -> Result<Asset, StoreError> {
         let mut write = self.write().await?;
-        sqlx::query(
-            "INSERT INTO assets (id, kind, digest, bytes, file_name, survey, provenance, added, salvage)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-             ON CONFLICT (digest) DO NOTHING",
-        )
-        .bind(asset.id.as_str())
-        .bind(asset.kind.as_str())
-        .bind(asset.digest.to_string())
-        .bind(to_bigint(asset.bytes)?)
-        .bind(&asset.file_name)
-        .bind(to_json(&asset.survey)?)
-        .bind(to_json(&asset.provenance)?)
-        .bind(asset.added.micros())
-        .bind(&asset.salvage)
-        .execute(&mut *write)
-        .await?;
-        let row = sqlx::query("SELECT * FROM assets WHERE digest = $1")
-            .bind(asset.digest.to_string())
-            .fetch_one(&mut *write)
-            .await?;
-        let kept = read(&row)?;
+        let kept = put(&mut write, asset).await?;
         write.commit().await?;
         Ok(kept)
     }
 
     pub async fn asset_by_id(&self, id: &AssetId) -> Result<Option<Asset>, StoreError> {
-        let row = sqlx::query("SELECT * FROM assets WHERE id = $1")
+        let row = query("SELECT * FROM assets WHERE id = $1")
             .bind(id.as_str())
             .fetch_optional(self.readers())
             .await?;
@@ -46,7 +27,7 @@ impl Catalogue {
     }
 
     pub async fn asset_by_digest(&self, digest: &Digest) -> Result<Option<Asset>, StoreError> {
-        let row = sqlx::query("SELECT * FROM assets WHERE digest = $1")
+        let row = query("SELECT * FROM assets WHERE digest = $1")
             .bind(digest.to_string())
             .fetch_optional(self.readers())
             .await?;
@@ -55,7 +36,7 @@ impl Catalogue {
 
     /// All assets, or those of one kind; oldest first.
     pub async fn assets(&self, kind: Option<AssetKind>) -> Result<Vec<Asset>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM assets WHERE $1 IS NULL OR kind = $1 ORDER BY added, id")
+        let rows = query("SELECT * FROM assets WHERE $1 IS NULL OR kind = $1 ORDER BY added, id")
             .bind(kind.map(AssetKind::as_str))
             .fetch_all(self.readers())
             .await?;
@@ -70,7 +51,7 @@ impl Catalogue {
         provenance: &Provenance,
     ) -> Result<(), StoreError> {
         let mut write = self.write().await?;
-        let done = sqlx::query("UPDATE assets SET kind = $2, provenance = $3 WHERE id = $1")
+        let done = query("UPDATE assets SET kind = $2, provenance = $3 WHERE id = $1")
             .bind(id.as_str())
             .bind(kind.as_str())
             .bind(to_json(provenance)?)
@@ -83,7 +64,51 @@ impl Catalogue {
     }
 }
 
-fn read(row: &SqliteRow) -> Result<Asset, StoreError> {
+pub(super) async fn put(connection: &mut Connection, asset: &Asset) -> Result<Asset, StoreError> {
+    query(
+        "INSERT INTO assets (id, kind, digest, bytes, file_name, survey, provenance, added, salvage, words)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         ON CONFLICT (digest) DO NOTHING",
+    )
+    .bind(asset.id.as_str())
+    .bind(asset.kind.as_str())
+    .bind(asset.digest.to_string())
+    .bind(to_bigint(asset.bytes)?)
+    .bind(&asset.file_name)
+    .bind(to_json(&asset.survey)?)
+    .bind(to_json(&asset.provenance)?)
+    .bind(asset.added.micros())
+    .bind(&asset.salvage)
+    .bind(words(asset))
+    .execute(&mut *connection)
+    .await?;
+    let row = query("SELECT * FROM assets WHERE digest = $1")
+        .bind(asset.digest.to_string())
+        .fetch_one(connection)
+        .await?;
+    read(&row)
+}
+
+/// What people may type to find it, in lower case.
+pub(super) fn words(asset: &Asset) -> String {
+    let said = &asset.provenance;
+    let lines = [&said.title, &said.place, &said.rights, &said.notes];
+    let mut words = format!("{} {}", asset.file_name, asset.kind.as_str());
+    let date = said.date.as_ref().map(|date| date.as_str());
+    for line in lines
+        .into_iter()
+        .flatten()
+        .chain(&said.people)
+        .map(String::as_str)
+        .chain(date)
+    {
+        words.push(' ');
+        words.push_str(line);
+    }
+    words.to_lowercase()
+}
+
+pub(super) fn read(row: &Row) -> Result<Asset, StoreError> {
     Ok(Asset {
         id: row.parsed("id")?,
         kind: row.parsed("kind")?,

@@ -1,10 +1,11 @@
 use house::Instant;
+use house::archive::Asset;
 use house::encode::{Rendition, Stage};
-use house::id::{MasterId, ReleaseId, RenditionId, TitleId};
+use house::id::{MasterId, ReleaseId, RenditionId, TitleId, UploadId};
 use house::release::Picture;
 use sqlx::SqliteConnection;
 
-use super::{releases, renditions, reports, titles};
+use super::{releases, renditions, reports, titles, uploads};
 use crate::StoreError;
 
 /// What a finished job changes in the catalogue, in the transaction that marks it done.
@@ -25,6 +26,17 @@ pub enum Effect {
         master: MasterId,
         subject: String,
         report: serde_json::Value,
+    },
+    /// Files an upload that was looked over as an asset; the same bytes twice are one asset.
+    FileUpload {
+        upload: UploadId,
+        asset: Box<Asset>,
+    },
+    /// An upload that is not taken in, and why.
+    RefuseUpload {
+        upload: UploadId,
+        sentence: String,
+        salvageable: bool,
     },
     /// Opens the release now, unless an instant was set before or it was withdrawn.
     OpenRelease(ReleaseId),
@@ -48,6 +60,12 @@ pub(crate) async fn apply(
             subject,
             report,
         } => reports::put(connection, master, subject, report, now).await,
+        Effect::FileUpload { upload, asset } => uploads::file(connection, upload, asset, now).await,
+        Effect::RefuseUpload {
+            upload,
+            sentence,
+            salvageable,
+        } => uploads::refuse(connection, upload, sentence, *salvageable, now).await,
         Effect::OpenRelease(release) => releases::open_unless_settled(connection, release, now).await,
     }
 }

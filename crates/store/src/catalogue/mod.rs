@@ -1,5 +1,6 @@
 //! The catalogue: the house's records, in SQLite (WAL, one writer connection, a pool of readers).
 
+mod asset_list;
 mod assets;
 pub(crate) mod audit;
 pub(crate) mod columns;
@@ -16,6 +17,7 @@ mod team;
 #[cfg(test)]
 mod tests;
 mod titles;
+mod uploads;
 mod watcher;
 
 use std::collections::HashMap;
@@ -28,6 +30,7 @@ use media::segments::SegmentTable;
 use sqlx::sqlite::SqlitePoolOptions;
 use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
 
+pub use asset_list::{AssetPlace, AssetQuery, AssetSort, Versioned};
 pub use audit::AuditFilter;
 pub use effects::Effect;
 pub(crate) use effects::apply;

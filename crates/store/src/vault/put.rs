@@ -70,6 +70,40 @@ impl Vault {
         }
     }
 
+    /// Like [`Self::adopt`], for a file whose bytes were hashed when they came: they are not read again where the file
+    /// can be moved.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] when a file that must be copied has other bytes.
+    pub fn adopt_as(&self, path: &Path, digest: &Digest) -> Result<Kept, StoreError> {
+        let failed = |e| StoreError::io(path, e);
+        let facts = path.symlink_metadata().map_err(failed)?;
+        let here = fs::metadata(&self.folder).map_err(|e| StoreError::io(&self.folder, e))?;
+        if !facts.is_file() || facts.nlink() != 1 || facts.dev() != here.dev() {
+            let kept = self.adopt(path)?;
+            if kept.digest != *digest {
+                return Err(StoreError::Refused(format!(
+                    "{} has other bytes than came",
+                    path.display()
+                )));
+            }
+            return Ok(kept);
+        }
+        let file = File::open(path).map_err(failed)?;
+        let kept = self.place(*digest, facts.len(), &file, path)?;
+        match fs::remove_file(path) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(failed(e)),
+            _ => Ok(kept),
+        }
+    }
+
+    /// The digest of a file outside of the vault, by which it can be adopted.
+    pub fn digest_of_file(path: &Path) -> Result<Digest, StoreError> {
+        File::open(path)
+            .and_then(digest_of)
+            .map_err(|e| StoreError::io(path, e))
+    }
+
     /// Moves a complete file to where its digest belongs, unless it is there already.
     fn place(&self, digest: Digest, bytes: u64, file: &File, path: &Path) -> Result<Kept, StoreError> {
         let failed = |e| StoreError::io(path, e);

@@ -1,0 +1,82 @@
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use house::archive::UploadState;
+use house::id::UploadId;
+use store::dock::{Algorithm, Settled};
+
+use super::headers::{
+    ALGORITHMS, EXPIRES, EXTENSION, LENGTH, MAX_SIZE, METADATA, OFFSET, RESUMABLE, SPOKEN, VERSION,
+    expect_version, expires,
+};
+use super::receive::arrived;
+use super::refusal::Refusal;
+use crate::caching::NEVER;
+use crate::path::Named;
+use crate::site::Site;
+use crate::team::Member;
+
+const EXTENSIONS: &str = "creation,creation-with-upload,checksum,termination,expiration";
+
+/// `OPTIONS /api/v1/uploads`: what of the protocol is spoken.
+pub(crate) async fn abilities(State(site): State<Arc<Site>>) -> Response {
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    let headers = response.headers_mut();
+    headers.insert(RESUMABLE, SPOKEN);
+    headers.insert(VERSION, SPOKEN);
+    headers.insert(EXTENSION, HeaderValue::from_static(EXTENSIONS));
+    headers.insert(MAX_SIZE, HeaderValue::from(site.settings.uploads.largest));
+    let algorithms = Algorithm::ALL.map(Algorithm::as_str).join(",");
+    if let Ok(algorithms) = HeaderValue::from_str(&algorithms) {
+        headers.insert(ALGORITHMS, algorithms);
+    }
+    headers.insert(header::CACHE_CONTROL, NEVER);
+    response
+}
+
+/// `HEAD /api/v1/uploads/{id}`: how far it is.
+pub(crate) async fn look(
+    State(site): State<Arc<Site>>,
+    _member: Member,
+    Named(id): Named<String>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    expect_version(&headers)?;
+    let id: UploadId = id.parse().map_err(|_| Refusal::not_found())?;
+    let upload = site.catalogue.upload_by_id(&id).await?;
+    let upload = upload.ok_or_else(Refusal::not_found)?;
+    let offset = match upload.state {
+        UploadState::Arrived | UploadState::TakenIn => upload.length,
+        UploadState::Refused => return Err(Refusal::new(StatusCode::GONE, "This file is not taken.")),
+        UploadState::Receiving => {
+            let there = site.dock.received(&id).await?.ok_or_else(Refusal::not_found)?;
+            let verified = site.catalogue.upload_verified(&id).await?;
+            let offset = verified.map_or(there, |verified| verified.min(there));
+            // Whole, but a killed server did not come to say so.
+            if offset == upload.length && !site.dock.is_taken(&id) {
+                let settled = Settled { offset, digest: None };
+                arrived(&site, &upload, &settled).await?;
+            }
+            offset
+        }
+    };
+    let mut response = StatusCode::OK.into_response();
+    let answer = response.headers_mut();
+    answer.insert(RESUMABLE, SPOKEN);
+    answer.insert(OFFSET, HeaderValue::from(offset));
+    answer.insert(LENGTH, HeaderValue::from(upload.length));
+    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if !upload.metadata.is_empty()
+        && let Ok(metadata) = HeaderValue::from_str(&upload.metadata)
+    {
+        answer.insert(METADATA, metadata);
+    }
+    if offset < upload.length
+        && let Some(expires) = expires(&site, &upload)
+    {
+        answer.insert(EXPIRES, expires);
+    }
+    Ok(response)
+}
