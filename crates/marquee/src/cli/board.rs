@@ -18,6 +18,8 @@ pub struct Board {
 struct Row {
     bar: ProgressBar,
     over: bool,
+    /// Where nobody watches the bars: it was said that it waits for more than its turn.
+    said: bool,
 }
 
 impl Board {
@@ -70,6 +72,16 @@ impl Board {
         };
         row.bar.set_position(u64::from(stretch.permille));
         row.bar.set_prefix(tail(stretch));
+        let watched = self.terminal.shows_progress();
+        match &stretch.state {
+            StretchState::Waiting { reason, told: true } if !step.is_empty() && !watched && !row.said => {
+                row.said = true;
+                self.terminal
+                    .say(format!("{}: {}, waits: {}", clean(film), step, clean(reason)));
+            }
+            StretchState::Running => row.said = false,
+            _ => {}
+        }
         if stretch.state.is_over() && !row.over {
             row.over = true;
             if !step.is_empty() {
@@ -94,7 +106,11 @@ impl Board {
             bar.set_style(style.progress_chars("=> "));
         }
         bar.set_message(clean(if step.is_empty() { film } else { step }));
-        Row { bar, over: false }
+        Row {
+            bar,
+            over: false,
+            said: false,
+        }
     }
 }
 
@@ -102,7 +118,7 @@ impl Board {
 fn tail(stretch: &Stretch) -> String {
     let percent = stretch.permille / 10;
     match (&stretch.state, stretch.left_ms) {
-        (StretchState::Waiting(reason), _) => clean(reason),
+        (StretchState::Waiting { reason, .. }, _) => clean(reason),
         (StretchState::Running, Some(left)) => format!("{percent:3} %  {} left", clock(left)),
         (StretchState::Running, None) => format!("{percent:3} %"),
         (state, _) => ending(state),

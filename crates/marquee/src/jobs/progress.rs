@@ -17,8 +17,11 @@ pub struct Stretch {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StretchState {
-    /// Why nothing of it runs yet.
-    Waiting(String),
+    /// Why nothing of it runs yet; `told` when it is more than its turn that it waits for.
+    Waiting {
+        reason: String,
+        told: bool,
+    },
     Running,
     Done,
     /// What went wrong.
@@ -111,8 +114,13 @@ fn state(jobs: &[&Job]) -> StretchState {
     if jobs.iter().any(|job| job.state == JobState::Running) {
         return StretchState::Running;
     }
-    let reason = jobs.iter().find_map(|job| job.wait.as_ref());
-    StretchState::Waiting(reason.map_or_else(|| "waits".into(), ToString::to_string))
+    let waits = || jobs.iter().filter_map(|job| job.wait.as_ref());
+    let telling = waits().find(|wait| wait.needs_telling());
+    let reason = telling.or_else(|| waits().next());
+    StretchState::Waiting {
+        reason: reason.map_or_else(|| "waits".into(), ToString::to_string),
+        told: telling.is_some(),
+    }
 }
 
 /// Roughly how much work a job is, in pixels that go through the encoder; only proportions count.
@@ -203,5 +211,28 @@ mod tests {
         );
         assert_eq!(stretches[0].state, StretchState::Done);
         assert_eq!(stretches[1].state, StretchState::Running);
+    }
+
+    #[test]
+    fn a_full_disk_is_told_before_a_wait_for_other_steps() {
+        let mut piece = job("picture 640x360, piece 1 of 1", JobState::Waiting, 0);
+        let mut join = job("picture 640x360, join", JobState::Waiting, 0);
+        join.wait = Some(store::Wait::Steps { open: 1 });
+        piece.wait = Some(store::Wait::Turn);
+        let state = |jobs: &[Job]| whole("Film", jobs, Instant::from_micros(0)).state;
+        let turn = state(&[join.clone(), piece.clone()]);
+        assert!(
+            matches!(turn, StretchState::Waiting { told: false, .. }),
+            "{turn:?}"
+        );
+        piece.wait = Some(store::Wait::Disk {
+            needed: 2_000_000,
+            free: 1_000_000,
+        });
+        let StretchState::Waiting { reason, told } = state(&[join, piece]) else {
+            panic!("it waits");
+        };
+        assert!(told);
+        assert_eq!(reason, "needs 2.0 MB of disk, 1.0 MB free");
     }
 }

@@ -21,6 +21,13 @@ pub enum Wait {
     NobodyWorks,
 }
 
+impl Wait {
+    /// It may last, and somebody may have to do something: a full disk, a failure.
+    pub fn needs_telling(&self) -> bool {
+        matches!(self, Self::NotBefore(_) | Self::Disk { .. } | Self::NobodyWorks)
+    }
+}
+
 impl fmt::Display for Wait {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
