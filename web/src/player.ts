@@ -5,6 +5,7 @@ import { buildControls } from "./controls/controls";
 import { make } from "./controls/elements";
 import { Notes } from "./controls/notes";
 import { keepPlace, resumeNotice } from "./controls/resuming";
+import { keepSpeed } from "./controls/speed";
 import { lengthOf, play, type Stage } from "./controls/stage";
 import { chooseProtocol, openPlayback } from "./playback/open";
 import { readFilm, type PlaybackEvents, type Trouble } from "./playback/playback";
@@ -37,6 +38,7 @@ async function show(player: HTMLElement, video: HTMLVideoElement): Promise<void>
   ({ refreshChoices } = buildControls(stage, overlays, subtitles));
   refreshChoices();
   keepPlace(stage);
+  keepSpeed(stage);
   nameForTheSystem(stage);
   video.addEventListener("waiting", () => notes.filmWaits());
   if (stopped) notes.show(stopped);

@@ -8,17 +8,28 @@ function speedName(speed: number): string {
 }
 
 export function speedChoices({ video }: Stage): Choice[] {
-  return speeds.map((speed) => ({ id: String(speed), label: speedName(speed), chosen: video.playbackRate === speed }));
+  return speeds.map((speed) => ({ id: String(speed), label: speedName(speed), chosen: video.defaultPlaybackRate === speed }));
+}
+
+/**
+ * While the film is waited for, the player holds `playbackRate` at 0, and forgets a speed that is chosen at that moment.
+ * So what was chosen is kept as the default rate, and put back when the film goes on.
+ */
+export function keepSpeed({ video }: Stage): void {
+  video.addEventListener("ratechange", () => {
+    const { playbackRate, defaultPlaybackRate } = video;
+    if (playbackRate > 0 && playbackRate !== defaultPlaybackRate) video.playbackRate = defaultPlaybackRate;
+  });
 }
 
 export function chooseSpeed({ video }: Stage, speed: number): void {
-  video.playbackRate = speed;
   video.defaultPlaybackRate = speed;
+  video.playbackRate = speed;
 }
 
 /** One step slower (-1) or faster (1). */
 export function stepSpeed(stage: Stage, step: -1 | 1): void {
-  const next = speeds[speeds.indexOf(stage.video.playbackRate) + step];
+  const next = speeds[speeds.indexOf(stage.video.defaultPlaybackRate) + step];
   if (next === undefined) return;
   chooseSpeed(stage, next);
   stage.announcer.say(`Speed: ${speedName(next)}`);

@@ -41,9 +41,9 @@ export function controls(test, site) {
       await press("ArrowUp");
       assert.equal((await state(page)).volume, 0.85);
       await press(">");
-      assert.equal((await state(page)).speed, 1.25);
+      await until(page, "video.playbackRate === 1.25");
       await press("<");
-      assert.equal((await state(page)).speed, 1);
+      await until(page, "video.playbackRate === 1");
       await press("f");
       await page.waitForFunction(() => document.fullscreenElement?.id === "player");
       await press("f");

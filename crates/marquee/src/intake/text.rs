@@ -26,9 +26,6 @@ pub(super) fn read(source: &Source, kind: Option<AssetKind>) -> anyhow::Result<O
         }
         return Ok(None);
     }
-    if !is_subtitles && !is_written && kind.is_some() {
-        return Ok(None);
-    }
     let content = std::fs::read(&source.path).context("it cannot be read")?;
     if is_written {
         return Ok(is_letters(&content).then(|| survey("text")));

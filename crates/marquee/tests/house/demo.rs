@@ -3,8 +3,13 @@
 use crate::stage::{Stage, until};
 use crate::visitor::get;
 
-const PICTURE: &str = "-f lavfi -i testsrc2=s=256x144:r=25:d=3 -f lavfi -i sine=frequency=330:d=3 \
-    -c:v libx264 -preset ultrafast -c:a aac";
+/// The same bytes twice would be one asset.
+fn film(tone: u32) -> String {
+    format!(
+        "-f lavfi -i testsrc2=s=256x144:r=25:d=3 -f lavfi -i sine=frequency={tone}:d=3 \
+         -c:v libx264 -preset ultrafast -c:a aac"
+    )
+}
 
 const LIST: &str = r#"
 [[film]]
@@ -29,8 +34,8 @@ fn the_demo_shows_two_films_and_a_second_run_goes_on_with_them() {
         std::os::unix::fs::symlink(stage.ffmpeg.with_file_name(program), engine.join(program)).unwrap();
     }
     std::fs::write(engine.join("films/films.toml"), LIST).unwrap();
-    stage.film("engine/films/one.mp4", PICTURE);
-    stage.film("engine/films/two.mp4", PICTURE);
+    stage.film("engine/films/one.mp4", &film(330));
+    stage.film("engine/films/two.mp4", &film(440));
 
     let engine = engine.display().to_string();
     let demo = || {

@@ -89,6 +89,11 @@ fn cases(route: &str, film: &ReleasedTitle) -> Vec<Case> {
         | "/sitemap.xml" | "/robots.txt" | "/healthz" => {
             vec![case(route.into(), route.into())]
         }
+        // Everything of the API is for members: an address is answered before it is looked at.
+        api if api.starts_with("/api/v1/") => {
+            let with = |id: &str| api.replace("{id}", id);
+            vec![case(with(film.title.id.as_str()), with(film.title.id.as_str()))]
+        }
         new => panic!("the route {new} has no case here: what could it tell of a title that is not open?"),
     }
 }

@@ -15,7 +15,7 @@ use crate::fixtures::{House, clock, in_memory};
 use crate::{Catalogue, FileLock, StoreError};
 
 /// Rows that a catalogue of each form may hold: from which form on, and before which.
-const ROWS: [(i64, i64, &str); 4] = [
+const ROWS: [(i64, i64, &str); 5] = [
     (
         1,
         i64::MAX,
@@ -37,6 +37,12 @@ const ROWS: [(i64, i64, &str); 4] = [
         i64::MAX,
         "INSERT INTO accounts (id, email, name, role, made, version)
          VALUES ('aaaaaaaaaaaaaaaaaaaaaaaa', 'ada@films.example', 'Ada', 'owner', 1, 1)",
+    ),
+    (
+        7,
+        i64::MAX,
+        "INSERT INTO uploads (id, length, label, metadata, actor, state, salvageable, made, touched)
+         VALUES ('bbbbbbbbbbbbbbbbbbbbbbbb', 9, 'tape.mov', '{}', 'program', 'open', 0, 1, 1)",
     ),
 ];
 
@@ -73,7 +79,7 @@ async fn count(path: &Path, table: &str) -> i64 {
 
 #[tokio::test]
 async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
-    assert_eq!(known_form(), 5, "a new migration needs its rows in this test");
+    assert_eq!(known_form(), 7, "a new migration needs its rows in this test");
     let forms = MIGRATIONS.iter().map(|migration| migration.version);
     for form in std::iter::once(0).chain(forms) {
         let folder = in_memory();
@@ -93,6 +99,7 @@ async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
         assert_eq!(count(&path, "workers").await, i64::from(form >= 2));
         assert_eq!(count(&path, "sessions").await, 0);
         assert_eq!(count(&path, "accounts").await, i64::from(form >= 5));
+        assert_eq!(count(&path, "uploads").await, i64::from(form >= 7));
     }
 }
 
