@@ -55,17 +55,15 @@ pub(crate) async fn asset(
 }
 
 async fn made_of(site: &Site, asset: &AssetId) -> Result<Vec<TitleLink>, store::StoreError> {
-    let mut links = Vec::new();
-    for title in site.catalogue.titles().await? {
-        let masters = site.catalogue.masters_of(&title.id).await?;
-        if masters.iter().any(|master| &master.asset == asset) {
-            links.push(TitleLink {
-                id: title.id.to_string(),
-                name: title.name,
-            });
-        }
-    }
-    Ok(links)
+    let made = site.catalogue.titles_made_of(asset).await?;
+    let titles = site.catalogue.titles().await?;
+    let links = titles.into_iter().filter(|title| made.contains(&title.id));
+    Ok(links
+        .map(|title| TitleLink {
+            id: title.id.to_string(),
+            name: title.name,
+        })
+        .collect())
 }
 
 fn facts(asset: &Asset) -> Vec<Fact> {

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use house::archive::Asset;
+use store::AssetQuery;
 
 use super::{Desk, When};
 use crate::pages::{Frame, page};
@@ -13,7 +14,7 @@ use crate::team::Member;
 use crate::words::{self, RunningTime};
 
 /// As many as a screen shows; scripts fetch the rest.
-const FIRST: usize = 60;
+const FIRST: u32 = 60;
 
 #[derive(Template)]
 #[template(path = "studio/assets.html")]
@@ -48,10 +49,15 @@ impl AssetRow {
 
 /// `GET /studio/assets`
 pub(crate) async fn assets(State(site): State<Arc<Site>>, member: Member) -> Result<Response, Problem> {
-    let assets = site.catalogue.assets(None).await.map_err(Problem::internal)?;
+    let newest = AssetQuery {
+        descending: true,
+        ..AssetQuery::default()
+    };
+    let assets = site.catalogue.find_assets(&newest, None, FIRST).await;
+    let assets = assets.map_err(Problem::internal)?;
     page(&Assets {
         frame: site.frame(),
         studio: Desk::of(&member, "/studio/assets"),
-        assets: assets.iter().rev().take(FIRST).map(AssetRow::of).collect(),
+        assets: assets.iter().map(|asset| AssetRow::of(&asset.record)).collect(),
     })
 }

@@ -34,10 +34,7 @@ impl<'a> JobRow<'a> {
             JobState::Done => ("Done", "done"),
         };
         let running = job.state == JobState::Running;
-        let title = job
-            .title
-            .as_ref()
-            .and_then(|id| titles.iter().find(|title| &title.id == id));
+        let title = title_of(job, titles);
         let waits = job.wait.as_ref().map(ToString::to_string);
         Self {
             label: &job.label,
@@ -59,6 +56,11 @@ impl<'a> JobRow<'a> {
             left: job.progress.eta_ms.filter(|_| running).map(time_left),
         }
     }
+}
+
+pub(crate) fn title_of<'a>(job: &Job, titles: &'a [Title]) -> Option<&'a Title> {
+    let id = job.title.as_ref()?;
+    titles.iter().find(|title| &title.id == id)
 }
 
 /// Why it waits, and what went wrong the last time.

@@ -6,9 +6,11 @@ use axum::extract::State;
 use axum::response::Response;
 use house::Instant;
 use house::id::TitleId;
-use house::release::{Admission, Title, Viewer};
+use house::release::{Admission, Title};
 use store::{Job, JobFilter, JobState};
 
+use super::job_row::title_of;
+use super::standing::released;
 use super::{Desk, JobRow, Standing};
 use crate::pages::{Frame, page};
 use crate::problem::Problem;
@@ -67,12 +69,7 @@ pub(crate) async fn overview(State(site): State<Arc<Site>>, member: Member) -> R
         .await
         .map_err(Problem::internal)?;
     let someone_works = queue.someone_works().await.map_err(Problem::internal)?;
-    let released: HashMap<TitleId, Admission> = site
-        .gate
-        .admitted(Viewer::Team)
-        .into_iter()
-        .map(|admission| (admission.title().id.clone(), admission))
-        .collect();
+    let released = released(&site);
     let open: Vec<_> = jobs.iter().filter(|job| job.state != JobState::Done).collect();
     let listed = worth_listing(&open);
     page(&Overview {
@@ -98,11 +95,7 @@ pub(crate) async fn overview(State(site): State<Arc<Site>>, member: Member) -> R
 fn needs<'a>(open: &[&'a Job], titles: &'a [Title], released: &HashMap<TitleId, Admission>) -> Vec<Need<'a>> {
     let mut needs: Vec<Need<'a>> = Vec::new();
     for job in open.iter().filter(|job| job.state == JobState::Failed) {
-        let title = job
-            .title
-            .as_ref()
-            .and_then(|id| titles.iter().find(|title| &title.id == id));
-        let (href, name) = match title {
+        let (href, name) = match title_of(job, titles) {
             Some(title) => (
                 format!("/studio/titles/{}#work-under-way", title.id),
                 title.name.as_str(),

@@ -1,7 +1,19 @@
-use house::Instant;
-use house::release::{Admission, Release};
+use std::collections::HashMap;
 
+use house::Instant;
+use house::id::TitleId;
+use house::release::{Admission, Release, Viewer};
+
+use crate::site::Site;
 use crate::words;
+
+/// What the team may see of each title that has a release.
+pub(crate) fn released(site: &Site) -> HashMap<TitleId, Admission> {
+    let admitted = site.gate.admitted(Viewer::Team).into_iter();
+    admitted
+        .map(|admission| (admission.title().id.clone(), admission))
+        .collect()
+}
 
 /// Where a title stands with its audience.
 pub(crate) struct Standing {

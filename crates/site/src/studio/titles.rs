@@ -1,12 +1,10 @@
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use house::id::TitleId;
-use house::release::{Admission, Viewer};
 
+use super::standing::released;
 use super::{Desk, Standing, When};
 use crate::pages::{Frame, page};
 use crate::problem::Problem;
@@ -36,12 +34,7 @@ struct TitleRow<'a> {
 pub(crate) async fn titles(State(site): State<Arc<Site>>, member: Member) -> Result<Response, Problem> {
     let titles = site.catalogue.titles().await.map_err(Problem::internal)?;
     let now = site.clock.now();
-    let released: HashMap<TitleId, Admission> = site
-        .gate
-        .admitted(Viewer::Team)
-        .into_iter()
-        .map(|admission| (admission.title().id.clone(), admission))
-        .collect();
+    let released = released(&site);
     let rows = titles.iter().rev().take(FIRST).map(|title| {
         let admission = released.get(&title.id);
         TitleRow {

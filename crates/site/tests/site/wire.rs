@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use house::release::ReleasedTitle;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
@@ -55,6 +56,31 @@ impl Visitor {
     }
 }
 
+/// A film whose first segment is large.
+struct Large {
+    house: Cinema,
+    film: ReleasedTitle,
+    bytes: Vec<u8>,
+    /// Of the segment.
+    path: String,
+}
+
+impl Large {
+    async fn shown() -> Self {
+        let house = Cinema::open().await;
+        let mut film = house.showing("Open Air");
+        let bytes = with_large_segment(&house.vault, &mut film, LARGE);
+        house.programme(&[&film]);
+        let path = format!("/media/{}/{}/1.m4s", film.release.key, film.renditions[0].key);
+        Self {
+            house,
+            film,
+            bytes,
+            path,
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_connection_carries_everything_one_after_the_other() {
     let house = Cinema::open().await;
@@ -93,11 +119,9 @@ async fn a_connection_carries_everything_one_after_the_other() {
 
 #[tokio::test]
 async fn a_large_segment_arrives_whole_and_in_parts() {
-    let house = Cinema::open().await;
-    let mut film = house.showing("Open Air");
-    let bytes = with_large_segment(&house.vault, &mut film, LARGE);
-    house.programme(&[&film]);
-    let path = format!("/media/{}/{}/1.m4s", film.release.key, film.renditions[0].key);
+    let Large {
+        house, bytes, path, ..
+    } = Large::shown().await;
     let mut visitor = Visitor::at(house.open_doors().await).await;
     for _ in 0..2 {
         let heard = visitor.get(&path, "").await;
@@ -120,11 +144,12 @@ async fn a_large_segment_arrives_whole_and_in_parts() {
 
 #[tokio::test]
 async fn a_file_that_is_cut_while_it_is_sent_breaks_the_connection_off() {
-    let house = Cinema::open().await;
-    let mut film = house.showing("Open Air");
-    let bytes = with_large_segment(&house.vault, &mut film, LARGE);
-    house.programme(&[&film]);
-    let path = format!("/media/{}/{}/1.m4s", film.release.key, film.renditions[0].key);
+    let Large {
+        house,
+        film,
+        bytes,
+        path,
+    } = Large::shown().await;
     let mut visitor = Visitor::at(house.open_doors().await).await;
     visitor.say("GET", &path, "").await;
     // The first bytes are here, so the answer is under way; most of it waits for this side to read on.
@@ -145,11 +170,9 @@ async fn a_file_that_is_cut_while_it_is_sent_breaks_the_connection_off() {
 
 #[tokio::test]
 async fn who_hangs_up_in_the_middle_harms_nobody() {
-    let house = Cinema::open().await;
-    let mut film = house.showing("Open Air");
-    let bytes = with_large_segment(&house.vault, &mut film, LARGE);
-    house.programme(&[&film]);
-    let path = format!("/media/{}/{}/1.m4s", film.release.key, film.renditions[0].key);
+    let Large {
+        house, bytes, path, ..
+    } = Large::shown().await;
     let address = house.open_doors().await;
     for _ in 0..3 {
         let mut rude = Visitor::at(address).await;

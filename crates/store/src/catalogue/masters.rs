@@ -1,4 +1,6 @@
-use house::id::{MasterId, TitleId};
+use std::collections::HashSet;
+
+use house::id::{AssetId, MasterId, TitleId};
 use house::master::Master;
 use sqlx::sqlite::SqliteRow;
 
@@ -53,6 +55,15 @@ impl Catalogue {
             .fetch_all(self.readers())
             .await?;
         rows.iter().map(read).collect()
+    }
+
+    /// Titles of which any master, in whatever revision, is made of this asset.
+    pub async fn titles_made_of(&self, asset: &AssetId) -> Result<HashSet<TitleId>, StoreError> {
+        let rows = sqlx::query("SELECT title FROM masters WHERE asset = $1")
+            .bind(asset.as_str())
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter().map(|row| row.parsed("title")).collect()
     }
 
     pub async fn planned_renditions(&self, master: &MasterId) -> Result<usize, StoreError> {

@@ -155,16 +155,12 @@ impl OpenObject {
         Ok(())
     }
 
-    /// Only advice: without it the same bytes come, later.
-    fn ask_ahead(&self, offset: u64, ahead: u64) {
-        if let Some(ahead) = std::num::NonZeroU64::new(ahead) {
-            let _ = rustix::fs::fadvise(&self.file, offset, Some(ahead), rustix::fs::Advice::WillNeed);
-        }
-    }
-
     /// Fills the block, waiting for the disk; `ahead` bytes from `offset` on are asked for at once.
     pub(super) fn read_cold(&self, block: &mut [u8], offset: u64, ahead: u64) -> Result<(), StoreError> {
-        self.ask_ahead(offset, ahead);
+        if let Some(ahead) = std::num::NonZeroU64::new(ahead) {
+            // Only advice: without it the same bytes come, later.
+            let _ = rustix::fs::fadvise(&self.file, offset, Some(ahead), rustix::fs::Advice::WillNeed);
+        }
         let mut filled = 0;
         while filled < block.len() {
             let at = offset + filled as u64;

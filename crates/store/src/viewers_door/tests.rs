@@ -77,6 +77,23 @@ async fn all(mut stream: FilmBytes) -> Result<Vec<u8>, StoreError> {
     Ok(bytes)
 }
 
+/// What arrives at the other end of a connection.
+async fn sent_in_places(mut stream: FilmBytes) -> Vec<u8> {
+    let (here, mut there) = std::os::unix::net::UnixStream::pair().unwrap();
+    let received = std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut there, &mut bytes).map(|_| bytes)
+    });
+    while let Some(place) = std::future::poll_fn(|cx| stream.poll_place(cx)).await {
+        let mut place = place.unwrap();
+        while place.remaining() > 0 {
+            place.send(&here, 100_000).unwrap();
+        }
+    }
+    drop(here);
+    received.join().unwrap().unwrap()
+}
+
 #[tokio::test]
 async fn any_range_comes_as_it_lies_in_the_file() {
     let theatre = Theatre::open(None);
@@ -119,20 +136,8 @@ async fn places_that_are_not_in_the_page_cache_are_brought_there() {
     let theatre = Theatre::open_in(tempfile::tempdir().unwrap(), None);
     let (file, _) = theatre.vault.open_object(&theatre.film.digest).unwrap();
     rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed).unwrap();
-    let mut stream = theatre.read(100..700_000).await.unwrap();
-    let (here, mut there) = std::os::unix::net::UnixStream::pair().unwrap();
-    let received = std::thread::spawn(move || {
-        let mut bytes = Vec::new();
-        std::io::Read::read_to_end(&mut there, &mut bytes).map(|_| bytes)
-    });
-    while let Some(place) = std::future::poll_fn(|cx| stream.poll_place(cx)).await {
-        let mut place = place.unwrap();
-        while place.remaining() > 0 {
-            place.send(&here, 100_000).unwrap();
-        }
-    }
-    drop(here);
-    assert!(received.join().unwrap().unwrap() == theatre.bytes[100..]);
+    let stream = theatre.read(100..700_000).await.unwrap();
+    assert!(sent_in_places(stream).await == theatre.bytes[100..]);
 }
 
 #[test]
@@ -272,20 +277,8 @@ async fn places_send_the_same_bytes_without_a_copy() {
         .door
         .read(&admission, &theatre.film.key, 1_000..699_000)
         .await;
-    let mut stream = read.unwrap();
-    let (here, mut there) = std::os::unix::net::UnixStream::pair().unwrap();
-    let received = std::thread::spawn(move || {
-        let mut bytes = Vec::new();
-        std::io::Read::read_to_end(&mut there, &mut bytes).map(|_| bytes)
-    });
-    while let Some(place) = std::future::poll_fn(|cx| stream.poll_place(cx)).await {
-        let mut place = place.unwrap();
-        while place.remaining() > 0 {
-            place.send(&here, 100_000).unwrap();
-        }
-    }
-    drop(here);
-    assert_eq!(received.join().unwrap().unwrap(), theatre.bytes[1_000..699_000]);
+    let stream = read.unwrap();
+    assert_eq!(sent_in_places(stream).await, theatre.bytes[1_000..699_000]);
 }
 
 #[tokio::test]

@@ -4,7 +4,6 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use house::archive::UploadState;
-use house::id::UploadId;
 use store::dock::{Algorithm, Settled};
 
 use super::headers::{
@@ -12,6 +11,7 @@ use super::headers::{
     expect_version, expires,
 };
 use super::receive::arrived;
+use super::record::known;
 use super::refusal::Refusal;
 use crate::caching::NEVER;
 use crate::path::Named;
@@ -44,18 +44,20 @@ pub(crate) async fn look(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     expect_version(&headers)?;
-    let id: UploadId = id.parse().map_err(|_| Refusal::not_found())?;
-    let upload = site.catalogue.upload_by_id(&id).await?;
-    let upload = upload.ok_or_else(Refusal::not_found)?;
+    let upload = known(&site, &id).await?.ok_or_else(Refusal::not_found)?;
     let offset = match upload.state {
         UploadState::Arrived | UploadState::TakenIn => upload.length,
         UploadState::Refused => return Err(Refusal::new(StatusCode::GONE, "This file is not taken.")),
         UploadState::Receiving => {
-            let there = site.dock.received(&id).await?.ok_or_else(Refusal::not_found)?;
-            let verified = site.catalogue.upload_verified(&id).await?;
+            let there = site
+                .dock
+                .received(&upload.id)
+                .await?
+                .ok_or_else(Refusal::not_found)?;
+            let verified = site.catalogue.upload_verified(&upload.id).await?;
             let offset = verified.map_or(there, |verified| verified.min(there));
             // Whole, but a killed server did not come to say so.
-            if offset == upload.length && !site.dock.is_taken(&id) {
+            if offset == upload.length && !site.dock.is_taken(&upload.id) {
                 let settled = Settled { offset, digest: None };
                 arrived(&site, &upload, &settled).await?;
             }

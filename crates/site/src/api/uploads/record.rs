@@ -5,6 +5,7 @@ use house::archive::{AssetKind, Upload, UploadState};
 use house::id::{AssetId, JobId, TitleId, UploadId};
 use house::team::Actor;
 use serde::{Deserialize, Serialize};
+use store::StoreError;
 
 use super::headers::expiry;
 use crate::api::Told;
@@ -120,7 +121,13 @@ pub(crate) async fn list(
 }
 
 async fn find(site: &Site, id: &str) -> Result<Upload, Problem> {
-    let id: UploadId = id.parse().map_err(|_| Problem::NotFound)?;
-    let upload = site.catalogue.upload_by_id(&id).await?;
-    upload.ok_or(Problem::NotFound)
+    known(site, id).await?.ok_or(Problem::NotFound)
+}
+
+/// `None` also for what is no id at all.
+pub(super) async fn known(site: &Site, id: &str) -> Result<Option<Upload>, StoreError> {
+    match id.parse::<UploadId>() {
+        Ok(id) => site.catalogue.upload_by_id(&id).await,
+        Err(_) => Ok(None),
+    }
 }

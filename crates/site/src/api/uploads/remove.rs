@@ -4,9 +4,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use house::archive::UploadState;
-use house::id::UploadId;
 
 use super::headers::{RESUMABLE, SPOKEN, expect_version};
+use super::record::known;
 use super::refusal::Refusal;
 use crate::path::Named;
 use crate::site::Site;
@@ -20,16 +20,14 @@ pub(crate) async fn remove(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     expect_version(&headers)?;
-    let id: UploadId = id.parse().map_err(|_| Refusal::not_found())?;
-    let upload = site.catalogue.upload_by_id(&id).await?;
-    let upload = upload.ok_or_else(Refusal::not_found)?;
+    let upload = known(&site, &id).await?.ok_or_else(Refusal::not_found)?;
     if upload.state == UploadState::Arrived {
         return Err(Refusal::new(
             StatusCode::CONFLICT,
             "This upload is being taken in; wait until that is done.",
         ));
     }
-    site.dock.remove(&id).await?;
-    site.catalogue.remove_upload(&id, &member.actor).await?;
+    site.dock.remove(&upload.id).await?;
+    site.catalogue.remove_upload(&upload.id, &member.actor).await?;
     Ok((StatusCode::NO_CONTENT, [(RESUMABLE, SPOKEN)]).into_response())
 }

@@ -4,12 +4,12 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use house::archive::UploadState;
-use house::id::UploadId;
 
 use super::headers::{
     EXPIRES, OFFSET, RESUMABLE, SPOKEN, checksum, expect_version, expires, is_part, number,
 };
 use super::receive::{Part, receive};
+use super::record::known;
 use super::refusal::Refusal;
 use super::remove::remove;
 use crate::caching::NEVER;
@@ -39,9 +39,7 @@ pub(crate) async fn send(
         )
     })?;
     let checksum = checksum(&parts.headers)?;
-    let id: UploadId = id.parse().map_err(|_| Refusal::not_found())?;
-    let upload = site.catalogue.upload_by_id(&id).await?;
-    let upload = upload.ok_or_else(Refusal::not_found)?;
+    let upload = known(&site, &id).await?.ok_or_else(Refusal::not_found)?;
     match upload.state {
         UploadState::Receiving => {}
         // Nothing more belongs to a whole one; asking for that is answered as it is.
