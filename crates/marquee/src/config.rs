@@ -1,5 +1,6 @@
 //! `marquee.toml`: read once, checked, and handed on as its own type. An unknown key is refused with its line.
 
+pub mod database;
 mod file;
 mod size;
 mod uploads;
@@ -9,6 +10,7 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use store::ServerAddress;
 
 use crate::cli::problem::Advised;
 
@@ -21,6 +23,8 @@ pub const FILE_NAME: &str = "marquee.toml";
 pub struct Config {
     /// The house's name on its pages.
     pub name: String,
+    /// The server that keeps the catalogue; `None`: a file in the house's folder.
+    pub database: Option<ServerAddress>,
     pub site: SiteConfig,
     pub engine: EngineChoice,
     pub work: WorkConfig,
@@ -125,6 +129,8 @@ pub fn first_text(name: &str) -> String {
     format!(
         r##"# The configuration of this house. Lines that begin with # show the defaults.
 name = {name}
+# The catalogue on a PostgreSQL server instead of in this folder; `marquee move` takes an existing house there:
+# database = "postgres://marquee@db.example.org/films"
 
 [site]
 # listen = "127.0.0.1:8080"
@@ -191,6 +197,7 @@ mod tests {
         let config = parse(&shown).unwrap();
         assert_eq!(config.site.address.as_deref(), Some("https://films.example.org"));
         assert_eq!(config.engine.threads.get(), 4);
+        assert!(config.database.is_some());
     }
 
     #[test]
@@ -201,6 +208,7 @@ mod tests {
 
     #[test]
     fn values_are_checked() {
+        assert!(refusal("database = \"films.sqlite\"").contains("postgres://"));
         assert!(refusal("[site]\nlisten = \"8080\"").contains("site.listen"));
         assert!(refusal("[site]\naddress = \"films.example.org\"").contains("site.address"));
         assert!(refusal("[site]\nallow_origins = [\"https://a.example/x\"]").contains("site.allow_origins"));

@@ -1,10 +1,12 @@
 //! What the house stands on: looked for, found, and what each missing part costs.
 
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use engine::{Engine, EngineConfig, Sandbox};
 use house::encode::size_text;
 use serde::Serialize;
+use store::{Database, StoreError};
 
 use crate::config::Config;
 use crate::open_house::{OpenHouse, engine_config};
@@ -144,13 +146,22 @@ fn sandbox(sandbox: Sandbox) -> Finding {
 async fn look_at_house(folder: &Path) -> Vec<Finding> {
     let house = match OpenHouse::open(folder).await {
         Ok(house) => house,
+        Err(error) if is_unreachable(&error) => {
+            let cost = "Nothing can be shown until the database answers; the vault's films are untouched.";
+            return vec![Finding::bad(
+                "catalogue",
+                Health::Missing,
+                format!("{error:#}"),
+                cost,
+            )];
+        }
         Err(error) => {
             let cost =
                 "Name a house with --house DIR or $MARQUEE_HOUSE, or make one with `marquee init DIR`.";
             return vec![Finding::bad("house", Health::Weak, format!("{error:#}"), cost)];
         }
     };
-    vec![
+    let mut findings = vec![
         Finding::good(
             "house",
             format!("{} in {}", house.config.name, house.folder.display()),
@@ -158,20 +169,59 @@ async fn look_at_house(folder: &Path) -> Vec<Finding> {
         database(&house).await,
         disk(&house),
         address(&house.config),
-    ]
+    ];
+    findings.extend(secrets(&house));
+    findings
+}
+
+fn is_unreachable(error: &anyhow::Error) -> bool {
+    let store = error.downcast_ref::<StoreError>();
+    store.is_some_and(|error| matches!(error, StoreError::Unreachable(_)))
 }
 
 async fn database(house: &OpenHouse) -> Finding {
-    match (house.catalogue.titles().await, house.catalogue.assets(None).await) {
-        (Ok(titles), Ok(assets)) => {
-            let found = format!("SQLite, {} titles, {} assets", titles.len(), assets.len());
-            Finding::good("catalogue", found)
-        }
-        (Err(error), _) | (_, Err(error)) => {
-            let cost = "Nothing can be shown. Bring catalogue.sqlite back from a backup; the vault's films are untouched.";
+    let catalogue = &house.catalogue;
+    let found = async {
+        let (titles, assets) = (catalogue.titles().await?, catalogue.assets(None).await?);
+        let (version, place) = (catalogue.engine_version().await?, catalogue.database());
+        Ok::<_, store::StoreError>(format!(
+            "{version}, {place}, {} titles, {} assets",
+            titles.len(),
+            assets.len()
+        ))
+    };
+    match found.await {
+        Ok(found) => Finding::good("catalogue", found),
+        Err(error) => {
+            let cost = match catalogue.database() {
+                Database::File(_) => {
+                    "Nothing can be shown. Bring catalogue.sqlite back from a backup; the vault's films are untouched."
+                }
+                Database::Server(_) => {
+                    "Nothing can be shown until the database answers; the vault's films are untouched."
+                }
+            };
             Finding::bad("catalogue", Health::Missing, error.to_string(), cost)
         }
     }
+}
+
+/// Does anybody on this machine read the database's password?
+fn secrets(house: &OpenHouse) -> Option<Finding> {
+    house.config.database.as_ref()?;
+    let path = house.folder.join(crate::config::FILE_NAME);
+    let open_to_all = path.metadata().is_ok_and(|facts| facts.mode() & 0o004 != 0);
+    open_to_all.then(|| {
+        Finding::bad(
+            "secrets",
+            Health::Weak,
+            format!("every user of this machine can read {}", path.display()),
+            format!(
+                "The database's password may be in it. Run  chmod o-r {}",
+                path.display()
+            ),
+        )
+    })
 }
 
 fn disk(house: &OpenHouse) -> Finding {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use engine::{Engine, EngineConfig};
 use house::Clock;
-use store::{Catalogue, Dock, Vault};
+use store::{Catalogue, Dock, ServerAddress, Vault};
 use tokio::sync::OnceCell;
 
 use crate::cli::problem::Advised;
@@ -39,29 +39,34 @@ impl OpenHouse {
         let mut config = Config::read(folder)?;
         let folder = absolute(folder)?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let catalogue = Catalogue::open(&catalogue_path(&folder), Arc::clone(&clock)).await?;
+        let catalogue = Catalogue::open(config.catalogue_in(&folder), Arc::clone(&clock)).await?;
         let listening = catalogue.setting(LISTENING).await?;
         config.site.listening = listening.and_then(|address| address.parse().ok());
         Self::with(folder, config, clock, catalogue).await
     }
 
-    /// Makes a new house in an empty or missing folder, and opens it.
+    /// Makes a new house in an empty or missing folder, its catalogue there too or in an empty database of `server`,
+    /// and opens it.
     ///
     /// # Errors
     /// A sentence when the folder is a house already, holds other things, or cannot be written.
-    pub async fn found(folder: &Path, name: &str) -> anyhow::Result<Self> {
+    pub async fn found(folder: &Path, name: &str, server: Option<&ServerAddress>) -> anyhow::Result<Self> {
         std::fs::create_dir_all(folder)
             .with_context(|| format!("the folder '{}' cannot be made", folder.display()))?;
         refuse_taken(folder)?;
-        let text = config::first_text(name);
+        let text = config::database::with_database(&config::first_text(name), server);
         let config = Config::parse(&text, folder)?;
         let folder = absolute(folder)?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let catalogue = Catalogue::create(&catalogue_path(&folder), Arc::clone(&clock)).await?;
+        let catalogue = Catalogue::create(config.catalogue_in(&folder), Arc::clone(&clock)).await?;
         let house = Self::with(folder, config, clock, catalogue).await?;
         // Last: a folder with a configuration is a whole house.
         let path = house.folder.join(config::FILE_NAME);
-        std::fs::write(&path, text).with_context(|| format!("{} cannot be written", path.display()))?;
+        let written = match server {
+            Some(_) => config::database::write(&house.folder, &text),
+            None => std::fs::write(&path, text),
+        };
+        written.with_context(|| format!("{} cannot be written", path.display()))?;
         Ok(house)
     }
 
@@ -121,10 +126,6 @@ pub fn engine_config(config: &Config) -> EngineConfig {
         nice: i32::from(config.engine.nice),
         ..EngineConfig::default()
     }
-}
-
-fn catalogue_path(folder: &Path) -> PathBuf {
-    folder.join("catalogue.sqlite")
 }
 
 fn absolute(folder: &Path) -> anyhow::Result<PathBuf> {

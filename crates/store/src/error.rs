@@ -2,6 +2,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use house::Digest;
+use sqlx::error::DatabaseError;
+use sqlx::sqlite::SqliteError;
 
 /// What can go wrong where things are kept, split by what the caller can do about it.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +20,9 @@ pub enum StoreError {
     /// Another process holds a lock that is needed.
     #[error("{}: {what}", place.display())]
     InUse { place: PathBuf, what: String },
+    /// The database's server does not answer, or lets nobody in; the sentence says which and what to do.
+    #[error("{0}")]
+    Unreachable(String),
     /// The request cannot be met as it is; the sentence says why and what to do.
     #[error("{0}")]
     Refused(String),
@@ -68,6 +73,7 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let code = error
             .as_database_error()
+            .and_then(|e| e.try_downcast_ref::<SqliteError>())
             .and_then(|e| e.code()?.parse::<u32>().ok())
             .map(|code| code & 0xff);
         match code {
@@ -76,7 +82,7 @@ impl From<sqlx::Error> for StoreError {
                 place: "the catalogue".into(),
                 what: "another program has been writing for a long time: try again".into(),
             },
-            _ => Self::Database(error),
+            _ => crate::db::of_server(error),
         }
     }
 }

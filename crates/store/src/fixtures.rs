@@ -14,7 +14,9 @@ use media::facts::{MediaFacts, Survey};
 use media::segments::{Segment, SegmentTable};
 use media::time::{FrameRate, MediaTime, Timescale};
 
-use crate::{Catalogue, Vault};
+use testing::TestDatabase;
+
+use crate::{Catalogue, Database, Vault};
 
 pub(crate) struct HandClock(AtomicI64);
 
@@ -30,37 +32,83 @@ impl Clock for HandClock {
     }
 }
 
+/// Makes two tests of each function: in one its house is a file of SQLite, in the other a database of PostgreSQL.
+macro_rules! on_both {
+    ($($test:ident),+ $(,)?) => {
+        mod in_sqlite {
+            $(#[tokio::test]
+            async fn $test() {
+                super::$test(crate::fixtures::House::new().await).await;
+            })+
+        }
+
+        mod on_postgres {
+            $(#[tokio::test]
+            async fn $test() {
+                if let Some(house) = crate::fixtures::House::on_server().await {
+                    super::$test(house).await;
+                }
+            })+
+        }
+    };
+}
+pub(crate) use on_both;
+
 pub(crate) struct House {
     pub(crate) folder: tempfile::TempDir,
     pub(crate) clock: Arc<HandClock>,
     pub(crate) catalogue: Catalogue,
+    server: Option<TestDatabase>,
 }
 
 impl House {
     pub(crate) async fn new() -> Self {
         let folder = in_memory();
+        Self::with(
+            folder.path().join("catalogue.sqlite").as_path().into(),
+            folder,
+            None,
+        )
+        .await
+    }
+
+    /// `None` where PostgreSQL is not installed.
+    pub(crate) async fn on_server() -> Option<Self> {
+        let server = TestDatabase::new()?;
+        let database = Database::Server(server.url().parse().unwrap());
+        Some(Self::with(database, in_memory(), Some(server)).await)
+    }
+
+    async fn with(database: Database, folder: tempfile::TempDir, server: Option<TestDatabase>) -> Self {
         let clock = clock();
-        let catalogue = Catalogue::create(&folder.path().join("catalogue.sqlite"), clock.clone())
-            .await
-            .unwrap();
+        let catalogue = Catalogue::create(database, clock.clone()).await.unwrap();
         Self {
             folder,
             clock,
             catalogue,
+            server,
         }
     }
 
+    /// Of a house in a file.
     pub(crate) fn path(&self) -> PathBuf {
         self.folder.path().join("catalogue.sqlite")
     }
 
-    pub(crate) fn vault(&self) -> Vault {
-        Vault::open(&self.folder.path().join("vault")).unwrap()
+    /// Of a house on a server.
+    pub(crate) fn server(&self) -> &TestDatabase {
+        self.server.as_ref().unwrap()
     }
 
     /// Another connection to the same house, as another process has it.
     pub(crate) async fn again(&self) -> Catalogue {
-        Catalogue::open(&self.path(), self.clock.clone()).await.unwrap()
+        Catalogue::open(self.catalogue.database().clone(), self.clock.clone())
+            .await
+            .unwrap()
+    }
+
+    pub(crate) fn vault(&self) -> Vault {
+        Vault::open(&self.folder.path().join("vault")).unwrap()
     }
 
     /// A title with one asset and one master, filed.

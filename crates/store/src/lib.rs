@@ -1,16 +1,18 @@
 //! Where things are kept: the catalogue (records), the queue (jobs), the vault (bytes) and the viewers' door, the
 //! only way by which a viewer's request reaches the vault.
 //!
-//! Times come from the handed-in [`house::Clock`] and are stored as 64-bit microseconds. SQL is written so that
-//! PostgreSQL takes it too: `$1` placeholders, TEXT, BIGINT, `ON CONFLICT`.
+//! Times come from the handed-in [`house::Clock`] and are stored as 64-bit microseconds. The catalogue and the queue lie in
+//! SQLite or in PostgreSQL; every query is written once, for both (see `db`).
 
 pub mod catalogue;
+mod db;
 pub mod disk;
 pub mod dock;
 pub mod error;
 #[cfg(test)]
 mod fixtures;
 pub mod lock;
+mod moving;
 
 pub mod queue;
 #[cfg(test)]
@@ -22,9 +24,11 @@ pub use catalogue::{
     ApiToken, AssetPlace, AssetQuery, AssetSort, AuditFilter, Catalogue, Collected, Effect, Link,
     LinkPurpose, LoginAttempt, NewAccount, NewApiToken, Secret, Session, Team, Versioned,
 };
+pub use db::{Database, ServerAddress};
 pub use dock::Dock;
 pub use error::StoreError;
 pub use lock::FileLock;
+pub use moving::{Compared, TableSum, copy_catalogue, move_catalogue};
 pub use queue::{
     Claim, Enqueued, Job, JobFilter, JobState, NewJob, Progress, Queue, Standing, Wait, WorkerId,
     WorkerPresence,

@@ -72,7 +72,7 @@ async fn open_or_found(folder: &Path) -> anyhow::Result<OpenHouse> {
     if folder.join(config::FILE_NAME).exists() {
         OpenHouse::open(folder).await
     } else {
-        OpenHouse::found(folder, "The Lantern").await
+        OpenHouse::found(folder, "The Lantern", None).await
     }
 }
 

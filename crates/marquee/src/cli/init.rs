@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::Front;
 use super::login::login_link;
+use crate::config::database;
 use crate::open_house::OpenHouse;
 
 /// Make a new house in a folder
@@ -17,6 +18,12 @@ pub struct Init {
     /// The house's name on its pages
     #[arg(long, default_value = "Marquee")]
     name: String,
+    /// Keep the catalogue in this empty PostgreSQL database: postgres://USER@HOST/DATABASE
+    ///
+    /// The password comes from $PGPASSWORD, ~/.pgpass or the address; the address is written into marquee.toml, which
+    /// then only you can read.
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
 }
 
 /// A week: the one who makes a house may not serve it at once.
@@ -24,7 +31,8 @@ const LINK_HOURS: u16 = 168;
 
 impl Init {
     pub async fn run(self, front: &Front) -> anyhow::Result<()> {
-        let house = OpenHouse::found(&self.folder, &self.name).await?;
+        let server = self.database.as_deref().map(database::server).transpose()?;
+        let house = OpenHouse::found(&self.folder, &self.name, server.as_ref()).await?;
         let link = login_link(&house, LINK_HOURS).await?;
         let terminal = &front.terminal;
         let folder = self.folder.display();

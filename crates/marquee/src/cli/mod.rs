@@ -21,6 +21,7 @@ pub mod login;
 mod ls;
 mod man;
 mod master;
+mod move_house;
 pub mod problem;
 pub mod publish;
 mod release;
@@ -81,6 +82,7 @@ pub enum Command {
     Withdraw(release::Withdraw),
     Jobs(jobs::Jobs),
     Serve(serve::Serve),
+    Move(move_house::Move),
     Fsck(fsck::Fsck),
     Gc(gc::Gc),
     Doctor(doctor::Doctor),
@@ -106,6 +108,7 @@ impl Command {
             Self::Withdraw(command) => command.run(front).await,
             Self::Jobs(command) => command.run(front).await,
             Self::Serve(command) => command.run(front).await,
+            Self::Move(command) => command.run(front).await,
             Self::Fsck(command) => command.run(front).await,
             Self::Gc(command) => command.run(front).await,
             Self::Doctor(command) => command.run(front).await,

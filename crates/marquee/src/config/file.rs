@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{Config, EngineChoice, Origins, SiteConfig, WorkConfig, size};
+use super::{Config, EngineChoice, Origins, SiteConfig, WorkConfig, database, size};
 use crate::cli::problem::Advised;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct ConfigFile {
     name: Option<String>,
+    database: Option<String>,
     site: SiteTable,
     engine: EngineTable,
     work: WorkTable,
@@ -56,6 +57,7 @@ impl ConfigFile {
         }
         Ok(Config {
             name: name.trim().to_owned(),
+            database: self.database.as_deref().map(database::server).transpose()?,
             site: self.site.checked()?,
             engine: self.engine.checked(folder)?,
             work: self.work.checked()?,

@@ -3,13 +3,14 @@
 use house::archive::{Asset, AssetKind, Provenance};
 use house::id::AssetId;
 use house::team::Actor;
-use sqlx::{AssertSqlSafe, query};
 
 use super::Catalogue;
 use super::assets::{read, words};
 use super::audit::{self, Change};
 use super::columns::{Columns, to_json};
 use crate::StoreError;
+use crate::db::query;
+use sqlx::AssertSqlSafe;
 
 /// Which assets, and in which order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,12 +1,11 @@
 use house::Digest;
 use house::archive::{Asset, AssetKind, Provenance};
 use house::id::AssetId;
-use sqlx::sqlite::SqliteRow as Row;
-use sqlx::{SqliteConnection as Connection, query};
 
 use super::Catalogue;
 use super::columns::{Columns, to_bigint, to_json};
 use crate::StoreError;
+use crate::db::{Connection, Row, query};
 
 impl Catalogue {
     /// Files an asset. The same bytes twice are one asset: when one with this digest is there already, that one is

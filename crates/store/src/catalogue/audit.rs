@@ -8,12 +8,11 @@ use house::id::AuditId;
 use house::team::{Actor, AuditEntry};
 use serde::Serialize;
 use serde_json::Value;
-use sqlx::SqliteConnection;
-use sqlx::sqlite::SqliteRow;
 
 use super::Catalogue;
 use super::columns::{Columns, from_json, to_json};
 use crate::StoreError;
+use crate::db::{Connection, Row, query};
 
 /// What is changed, to be recorded.
 #[derive(Debug, Clone)]
@@ -53,7 +52,7 @@ fn value(record: &impl Serialize) -> Result<Value, StoreError> {
 /// To be called in every transaction in which a person changes something. What is the same before and after leaves no
 /// entry.
 pub(crate) async fn record(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     actor: &Actor,
     now: Instant,
     change: Change,
@@ -62,7 +61,7 @@ pub(crate) async fn record(
         return Ok(());
     }
     let json = |value: Option<Value>| value.as_ref().map(to_json).transpose();
-    sqlx::query(
+    query(
         "INSERT INTO audit (position, id, at, actor, action, subject, before_json, after_json)
          VALUES ((SELECT coalesce(max(position), 0) + 1 FROM audit), $1, $2, $3, $4, $5, $6, $7)",
     )
@@ -98,7 +97,7 @@ impl Catalogue {
         before: Option<i64>,
         limit: u32,
     ) -> Result<Vec<(i64, AuditEntry)>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT * FROM audit
              WHERE ($1 IS NULL OR actor = $1) AND ($2 IS NULL OR subject = $2)
                AND ($3 IS NULL OR action = $3 OR substr(action, 1, length($3) + 1) = $3 || '.')
@@ -120,7 +119,7 @@ impl Catalogue {
     }
 }
 
-fn read(row: &SqliteRow) -> Result<AuditEntry, StoreError> {
+fn read(row: &Row) -> Result<AuditEntry, StoreError> {
     let json = |column: &str| -> Result<Option<Value>, StoreError> {
         let text = row.text_or_none(column)?;
         text.map(|text| from_json(&text, column)).transpose()

@@ -3,10 +3,10 @@ use house::archive::Asset;
 use house::encode::{Rendition, Stage};
 use house::id::{MasterId, ReleaseId, RenditionId, TitleId, UploadId};
 use house::release::Picture;
-use sqlx::SqliteConnection;
 
 use super::{releases, renditions, reports, titles, uploads};
 use crate::StoreError;
+use crate::db::Connection;
 
 /// What a finished job changes in the catalogue, in the transaction that marks it done.
 #[derive(Debug, Clone)]
@@ -43,7 +43,7 @@ pub enum Effect {
 }
 
 pub(crate) async fn apply(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     effect: &Effect,
     now: Instant,
 ) -> Result<(), StoreError> {

@@ -2,10 +2,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use house::master::{ConformSheet, TextSource};
 use house::{Digest, Instant};
-use sqlx::SqliteConnection;
 
 use super::Catalogue;
 use super::columns::Columns;
+use crate::db::{Connection, query};
 use crate::queue::{Gone, make_again_everything_lost, mark_gone, needed_outputs};
 use crate::{StoreError, Vault};
 
@@ -78,9 +78,9 @@ async fn old_objects(vault: &Vault, older_than: Instant) -> Result<BTreeMap<Dige
     blocking(move || vault.objects_put_before(older_than)).await
 }
 
-async fn needed(connection: &mut SqliteConnection) -> Result<BTreeSet<Digest>, StoreError> {
+async fn needed(connection: &mut Connection) -> Result<BTreeSet<Digest>, StoreError> {
     let mut needed = needed_outputs(connection).await?;
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT digest FROM assets UNION SELECT source AS digest FROM masters
          UNION SELECT digest FROM renditions UNION SELECT digest FROM pictures",
     )
@@ -89,10 +89,7 @@ async fn needed(connection: &mut SqliteConnection) -> Result<BTreeSet<Digest>, S
     for row in &rows {
         needed.insert(row.parsed("digest")?);
     }
-    for row in &sqlx::query("SELECT sheet FROM masters")
-        .fetch_all(connection)
-        .await?
-    {
+    for row in &query("SELECT sheet FROM masters").fetch_all(connection).await? {
         let sheet: ConformSheet = row.json("sheet")?;
         needed.extend(sheet.texts.iter().filter_map(|text| match text.source {
             TextSource::File(digest) => Some(digest),

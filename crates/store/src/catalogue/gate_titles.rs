@@ -1,11 +1,11 @@
 use house::encode::Stage;
 use house::id::MasterId;
 use house::release::ReleasedTitle;
-use sqlx::SqliteConnection;
 
 use super::columns::Columns;
 use super::{Catalogue, releases, titles};
 use crate::StoreError;
+use crate::db::{Connection, query};
 
 impl Catalogue {
     /// What the gate answers from: every release of every title, newest first, drafted and withdrawn ones too (the
@@ -31,8 +31,8 @@ impl Catalogue {
     }
 }
 
-async fn planned(reader: &mut SqliteConnection, master: &MasterId) -> Result<usize, StoreError> {
-    sqlx::query("SELECT planned FROM masters WHERE id = $1")
+async fn planned(reader: &mut Connection, master: &MasterId) -> Result<usize, StoreError> {
+    query("SELECT planned FROM masters WHERE id = $1")
         .bind(master.as_str())
         .fetch_one(reader)
         .await?

@@ -2,11 +2,11 @@ use std::collections::HashSet;
 
 use house::id::{AssetId, MasterId, TitleId};
 use house::master::Master;
-use sqlx::sqlite::SqliteRow;
 
 use super::columns::{Columns, to_json};
 use super::{Catalogue, gate_changed};
 use crate::StoreError;
+use crate::db::{Row, query};
 
 impl Catalogue {
     /// Files a master. `planned` is how many renditions its ladder, sounds and texts will have.
@@ -15,7 +15,7 @@ impl Catalogue {
     /// [`StoreError::Refused`] when the title has a master with this revision.
     pub async fn put_master(&self, master: &Master, planned: usize) -> Result<(), StoreError> {
         let mut write = self.write().await?;
-        let done = sqlx::query(
+        let done = query(
             "INSERT INTO masters (id, title, asset, source, revision, sheet, planned, made)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
              ON CONFLICT DO NOTHING",
@@ -41,7 +41,7 @@ impl Catalogue {
     }
 
     pub async fn master_by_id(&self, id: &MasterId) -> Result<Option<Master>, StoreError> {
-        let row = sqlx::query("SELECT * FROM masters WHERE id = $1")
+        let row = query("SELECT * FROM masters WHERE id = $1")
             .bind(id.as_str())
             .fetch_optional(self.readers())
             .await?;
@@ -50,7 +50,7 @@ impl Catalogue {
 
     /// Newest revision first.
     pub async fn masters_of(&self, title: &TitleId) -> Result<Vec<Master>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM masters WHERE title = $1 ORDER BY revision DESC")
+        let rows = query("SELECT * FROM masters WHERE title = $1 ORDER BY revision DESC")
             .bind(title.as_str())
             .fetch_all(self.readers())
             .await?;
@@ -59,7 +59,7 @@ impl Catalogue {
 
     /// Titles of which any master, in whatever revision, is made of this asset.
     pub async fn titles_made_of(&self, asset: &AssetId) -> Result<HashSet<TitleId>, StoreError> {
-        let rows = sqlx::query("SELECT title FROM masters WHERE asset = $1")
+        let rows = query("SELECT title FROM masters WHERE asset = $1")
             .bind(asset.as_str())
             .fetch_all(self.readers())
             .await?;
@@ -67,7 +67,7 @@ impl Catalogue {
     }
 
     pub async fn planned_renditions(&self, master: &MasterId) -> Result<usize, StoreError> {
-        let row = sqlx::query("SELECT planned FROM masters WHERE id = $1")
+        let row = query("SELECT planned FROM masters WHERE id = $1")
             .bind(master.as_str())
             .fetch_optional(self.readers())
             .await?;
@@ -76,7 +76,7 @@ impl Catalogue {
 
     pub async fn set_planned_renditions(&self, master: &MasterId, planned: usize) -> Result<(), StoreError> {
         let mut write = self.write().await?;
-        let done = sqlx::query("UPDATE masters SET planned = $2 WHERE id = $1")
+        let done = query("UPDATE masters SET planned = $2 WHERE id = $1")
             .bind(master.as_str())
             .bind(count(planned))
             .execute(&mut *write)
@@ -89,7 +89,7 @@ impl Catalogue {
     }
 }
 
-fn read(row: &SqliteRow) -> Result<Master, StoreError> {
+fn read(row: &Row) -> Result<Master, StoreError> {
     Ok(Master {
         id: row.parsed("id")?,
         title: row.parsed("title")?,

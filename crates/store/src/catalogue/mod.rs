@@ -1,4 +1,4 @@
-//! The catalogue: the house's records, in SQLite (WAL, one writer connection, a pool of readers).
+//! The catalogue: the house's records, in SQLite (WAL) or PostgreSQL: one writer connection, a pool of readers.
 
 mod asset_list;
 mod assets;
@@ -23,28 +23,25 @@ mod watcher;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use house::{Clock, Digest, Instant};
 use media::segments::SegmentTable;
-use sqlx::sqlite::SqlitePoolOptions;
-use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
+use sqlx::ConnectOptions;
 
 pub use asset_list::{AssetPlace, AssetQuery, AssetSort, Versioned};
 pub use audit::AuditFilter;
 pub use effects::Effect;
 pub(crate) use effects::apply;
 pub use garbage::Collected;
+pub(crate) use migrations::{MIGRATIONS, file, migration_error, server};
 pub use team::{ApiToken, Link, LinkPurpose, LoginAttempt, NewAccount, NewApiToken, Secret, Session, Team};
 
 use self::watcher::Watcher;
+use crate::db::{Connection, Database, Pool, ServerAddress, Transaction, query, query_scalar};
 use crate::{FileLock, Queue, StoreError};
 
 /// Readers at once; more wait for their turn.
 const READERS: u32 = 4;
-
-/// How long a caller waits for the writer connection of this process.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Cheap to clone; all clones share the connections.
 #[derive(Clone)]
@@ -54,64 +51,117 @@ pub struct Catalogue {
 
 struct Inner {
     clock: Arc<dyn Clock>,
-    /// One connection: within a process writes queue up here instead of in SQLite's busy handler.
-    writer: SqlitePool,
-    readers: SqlitePool,
+    database: Database,
+    /// One connection: within a process writes queue up here instead of in the database.
+    writer: Pool,
+    readers: Pool,
     watcher: tokio::sync::Mutex<Watcher>,
     /// Tables of rendition files by digest: the same bytes have the same table, so nothing here grows stale.
     segments: Mutex<HashMap<Digest, Arc<SegmentTable>>>,
-    /// Held as long as the catalogue is open, so that nobody migrates it meanwhile.
-    _lock: FileLock,
+    /// Held as long as the catalogue is open, so that nobody migrates it meanwhile. (On a server, the watcher's
+    /// connection holds the like.)
+    _lock: Option<FileLock>,
 }
 
 impl Catalogue {
-    /// Makes the catalogue file of a new house, and its folder.
+    /// Makes the catalogue of a new house: the file and its folder, or the tables in an empty database.
     ///
     /// # Errors
     /// [`StoreError::Refused`] when there is one already.
-    pub async fn create(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|e| StoreError::io(folder, e))?;
-        }
-        match std::fs::File::create_new(path) {
-            Ok(_) => {}
-            // A file without tables is what a `create` left that was ended half-way.
-            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists && migrations::look(path).await? == 0 => {
+    pub async fn create(database: impl Into<Database>, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+        match database.into() {
+            Database::File(path) => {
+                new_file(&path).await?;
+                Self::open_file(&path, clock).await
             }
-            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {
-                return Err(StoreError::Refused(format!(
-                    "there is a house in {} already",
-                    path.parent().unwrap_or(path).display()
-                )));
+            Database::Server(address) => {
+                migrations::server::found(&address).await?;
+                Self::open_server(address, clock).await
             }
-            Err(e) => return Err(StoreError::io(path, e)),
         }
-        Self::open(path, clock).await
     }
 
-    /// Opens the catalogue at `path`, migrating it first when it was left by an earlier program.
+    /// Opens a catalogue, migrating it first when it was left by an earlier program.
     ///
     /// # Errors
     /// [`StoreError::NoHouse`]; [`StoreError::NewerHouse`] (nothing was written); [`StoreError::InUse`] when it must
-    /// be migrated while another program works in the house.
-    pub async fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
-        let path = &std::path::absolute(path).map_err(|e| StoreError::io(path, e))?;
-        let lock = migrations::bring_up_to_date(path, migrations::PATIENCE).await?;
-        let options = migrations::connect_options(path);
-        let writer = pool(1).connect_with(options.clone()).await?;
+    /// be migrated while another program works in the house; [`StoreError::Unreachable`].
+    pub async fn open(database: impl Into<Database>, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+        match database.into() {
+            Database::File(path) => Self::open_file(&path, clock).await,
+            Database::Server(address) => Self::open_server(address, clock).await,
+        }
+    }
+
+    async fn open_file(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+        let path = std::path::absolute(path).map_err(|e| StoreError::io(path, e))?;
+        let lock = migrations::file::bring_up_to_date(&path, migrations::PATIENCE).await?;
+        let options = migrations::file::connect_options(&path);
+        let writer = Pool::of_file(options.clone(), 1).await?;
         let reading = options.pragma("query_only", "ON");
-        let readers = pool(READERS).connect_with(reading.clone()).await?;
-        let watcher = Watcher::new(reading.connect().await?);
-        Ok(Self {
+        let readers = Pool::of_file(reading.clone(), READERS).await?;
+        let watcher = Watcher::of_file(reading.connect().await?);
+        Ok(Self::with(
+            clock,
+            Database::File(path),
+            (writer, readers),
+            watcher,
+            Some(lock),
+        ))
+    }
+
+    async fn open_server(address: ServerAddress, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+        let present = migrations::server::bring_up_to_date(&address, migrations::PATIENCE).await?;
+        let writer = Pool::of_server(address.options(), 1);
+        let reading = address
+            .options()
+            .options([("default_transaction_read_only", "on")]);
+        let readers = Pool::of_server(reading, READERS);
+        let watcher = Watcher::of_server(present, address.clone());
+        Ok(Self::with(
+            clock,
+            Database::Server(address),
+            (writer, readers),
+            watcher,
+            None,
+        ))
+    }
+
+    fn with(
+        clock: Arc<dyn Clock>,
+        database: Database,
+        (writer, readers): (Pool, Pool),
+        watcher: Watcher,
+        lock: Option<FileLock>,
+    ) -> Self {
+        Self {
             inner: Arc::new(Inner {
                 clock,
+                database,
                 writer,
                 readers,
                 watcher: tokio::sync::Mutex::new(watcher),
                 segments: Mutex::default(),
                 _lock: lock,
             }),
-        })
+        }
+    }
+
+    /// Where it is kept.
+    pub fn database(&self) -> &Database {
+        &self.inner.database
+    }
+
+    /// "SQLite 3.50.2", "PostgreSQL 15.12".
+    pub async fn engine_version(&self) -> Result<String, StoreError> {
+        let (name, ask) = match self.inner.database {
+            Database::File(_) => ("SQLite", "SELECT sqlite_version()"),
+            Database::Server(_) => ("PostgreSQL", "SELECT current_setting('server_version')"),
+        };
+        let version: String = query_scalar(ask).fetch_one(self.readers()).await?;
+        // Distributions add their own: "15.12 (Debian 15.12-0+deb12u2)".
+        let version = version.split(' ').next().unwrap_or_default();
+        Ok(format!("{name} {version}"))
     }
 
     pub fn queue(&self) -> Queue {
@@ -149,35 +199,39 @@ impl Catalogue {
         self.inner.clock.now()
     }
 
-    pub(crate) fn readers(&self) -> &SqlitePool {
+    pub(crate) fn readers(&self) -> &Pool {
         &self.inner.readers
     }
 
-    /// A transaction that holds SQLite's write lock from its start: what it reads stays true until it commits.
-    pub(crate) async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        Ok(self.inner.writer.begin_with("BEGIN IMMEDIATE").await?)
+    /// A transaction that holds the house's write lock from its start: what it reads stays true until it commits.
+    pub(crate) async fn write(&self) -> Result<Transaction, StoreError> {
+        Ok(self.inner.writer.begin_writing().await?)
     }
 }
 
-fn pool(connections: u32) -> SqlitePoolOptions {
-    SqlitePoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(PATIENCE)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .test_before_acquire(false)
-        // SQLite ends a transaction by itself when the disk is full; sqlx's own rollback then fails and its count of
-        // open transactions never comes back to none. Such a connection is given up, else nothing could be written
-        // any more when there is room again.
-        .before_acquire(|connection, _| {
-            let usable = !connection.is_in_transaction();
-            Box::pin(async move { Ok(usable) })
-        })
+async fn new_file(path: &Path) -> Result<(), StoreError> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|e| StoreError::io(folder, e))?;
+    }
+    match std::fs::File::create_new(path) {
+        Ok(_) => Ok(()),
+        // A file without tables is what a `create` left that was ended half-way.
+        Err(e)
+            if e.kind() == std::io::ErrorKind::AlreadyExists && migrations::file::look(path).await? == 0 =>
+        {
+            Ok(())
+        }
+        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Err(StoreError::Refused(format!(
+            "there is a house in {} already",
+            path.parent().unwrap_or(path).display()
+        ))),
+        Err(e) => Err(StoreError::io(path, e)),
+    }
 }
 
 /// To be called in every transaction that changes what the gate answers from.
-pub(crate) async fn gate_changed(connection: &mut SqliteConnection) -> Result<(), StoreError> {
-    sqlx::query("UPDATE versions SET value = value + 1 WHERE name = 'gate'")
+pub(crate) async fn gate_changed(connection: &mut Connection) -> Result<(), StoreError> {
+    query("UPDATE versions SET value = value + 1 WHERE name = 'gate'")
         .execute(connection)
         .await?;
     Ok(())

@@ -1,18 +1,17 @@
 use house::Instant;
 use house::id::{ReleaseId, TitleId};
 use house::release::Release;
-use sqlx::SqliteConnection;
-use sqlx::sqlite::SqliteRow;
 
 use super::columns::{Columns, to_json};
 use super::{Catalogue, gate_changed};
 use crate::StoreError;
+use crate::db::{Connection, Row, query};
 
 impl Catalogue {
     /// Files a release; one with the same id is replaced.
     pub async fn put_release(&self, release: &Release) -> Result<(), StoreError> {
         let mut write = self.write().await?;
-        sqlx::query(
+        query(
             "INSERT INTO releases (id, release_key, title, master, opens, closes, territories, withdrawn, made)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
              ON CONFLICT (id) DO UPDATE SET release_key = excluded.release_key, title = excluded.title,
@@ -46,7 +45,7 @@ impl Catalogue {
     }
 
     pub async fn release_by_id(&self, id: &ReleaseId) -> Result<Option<Release>, StoreError> {
-        let row = sqlx::query("SELECT * FROM releases WHERE id = $1")
+        let row = query("SELECT * FROM releases WHERE id = $1")
             .bind(id.as_str())
             .fetch_optional(self.readers())
             .await?;
@@ -59,14 +58,13 @@ impl Catalogue {
     /// [`StoreError::Refused`] when there is no such release or it was withdrawn.
     pub async fn open_release(&self, id: &ReleaseId, at: Option<Instant>) -> Result<(), StoreError> {
         let mut write = self.write().await?;
-        let done = sqlx::query(
-            "UPDATE releases SET opens = coalesce($2, opens, $3) WHERE id = $1 AND withdrawn IS NULL",
-        )
-        .bind(id.as_str())
-        .bind(at.map(Instant::micros))
-        .bind(self.now().micros())
-        .execute(&mut *write)
-        .await?;
+        let done =
+            query("UPDATE releases SET opens = coalesce($2, opens, $3) WHERE id = $1 AND withdrawn IS NULL")
+                .bind(id.as_str())
+                .bind(at.map(Instant::micros))
+                .bind(self.now().micros())
+                .execute(&mut *write)
+                .await?;
         if done.rows_affected() == 0 {
             return Err(StoreError::Refused(format!(
                 "there is no release {id} that could open: it was withdrawn, or never drafted"
@@ -78,7 +76,7 @@ impl Catalogue {
 
     pub async fn withdraw_release(&self, id: &ReleaseId) -> Result<(), StoreError> {
         let mut write = self.write().await?;
-        let done = sqlx::query("UPDATE releases SET withdrawn = coalesce(withdrawn, $2) WHERE id = $1")
+        let done = query("UPDATE releases SET withdrawn = coalesce(withdrawn, $2) WHERE id = $1")
             .bind(id.as_str())
             .bind(self.now().micros())
             .execute(&mut *write)
@@ -92,10 +90,10 @@ impl Catalogue {
 }
 
 pub(super) async fn releases_of(
-    reader: &mut SqliteConnection,
+    reader: &mut Connection,
     title: &TitleId,
 ) -> Result<Vec<Release>, StoreError> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT * FROM releases WHERE title = $1
          ORDER BY CASE WHEN withdrawn IS NULL THEN 0 ELSE 1 END, made DESC, id",
     )
@@ -107,11 +105,11 @@ pub(super) async fn releases_of(
 
 /// For a job: opens the release unless that was settled before, by an instant or by withdrawing it.
 pub(super) async fn open_unless_settled(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: &ReleaseId,
     now: Instant,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE releases SET opens = $2 WHERE id = $1 AND opens IS NULL AND withdrawn IS NULL")
+    query("UPDATE releases SET opens = $2 WHERE id = $1 AND opens IS NULL AND withdrawn IS NULL")
         .bind(id.as_str())
         .bind(now.micros())
         .execute(&mut *connection)
@@ -119,7 +117,7 @@ pub(super) async fn open_unless_settled(
     gate_changed(connection).await
 }
 
-fn read(row: &SqliteRow) -> Result<Release, StoreError> {
+fn read(row: &Row) -> Result<Release, StoreError> {
     Ok(Release {
         id: row.parsed("id")?,
         key: row.parsed("release_key")?,

@@ -4,12 +4,11 @@ use house::Digest;
 use house::encode::{Rendition, Stage, Track};
 use house::id::{MasterId, RenditionId};
 use media::segments::SegmentTable;
-use sqlx::SqliteConnection;
-use sqlx::sqlite::SqliteRow;
 
 use super::columns::{Columns, from_json, to_bigint, to_json};
 use super::{Catalogue, gate_changed};
 use crate::StoreError;
+use crate::db::{Connection, Row, query, query_scalar};
 
 impl Catalogue {
     /// Files a rendition; one with the same id is replaced. The same bytes for the same track of a master are one
@@ -22,11 +21,11 @@ impl Catalogue {
 
     pub async fn rendition_by_id(&self, id: &RenditionId) -> Result<Option<Rendition>, StoreError> {
         let mut reader = self.readers().acquire().await?;
-        let row = sqlx::query(
+        let row = query(
             "SELECT id, rendition_key, master, track, digest, bytes, stage, made FROM renditions WHERE id = $1",
         )
         .bind(id.as_str())
-        .fetch_optional(&mut *reader)
+        .fetch_optional(&mut reader)
         .await?;
         match row {
             Some(row) => self.read_rendition(&mut reader, &row).await.map(Some),
@@ -43,10 +42,10 @@ impl Catalogue {
 
     pub(super) async fn read_renditions_of(
         &self,
-        reader: &mut SqliteConnection,
+        reader: &mut Connection,
         master: &MasterId,
     ) -> Result<Vec<Rendition>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT id, rendition_key, master, track, digest, bytes, stage, made
              FROM renditions WHERE master = $1 ORDER BY made, id",
         )
@@ -67,11 +66,7 @@ impl Catalogue {
         Ok(write.commit().await?)
     }
 
-    async fn read_rendition(
-        &self,
-        reader: &mut SqliteConnection,
-        row: &SqliteRow,
-    ) -> Result<Rendition, StoreError> {
+    async fn read_rendition(&self, reader: &mut Connection, row: &Row) -> Result<Rendition, StoreError> {
         let digest: Digest = row.parsed("digest")?;
         let track: Track = row.json("track")?;
         let segments = match track {
@@ -93,7 +88,7 @@ impl Catalogue {
 
     async fn segment_table(
         &self,
-        reader: &mut SqliteConnection,
+        reader: &mut Connection,
         digest: &Digest,
     ) -> Result<Option<Arc<SegmentTable>>, StoreError> {
         let known = &self.inner.segments;
@@ -105,7 +100,7 @@ impl Catalogue {
         if found.is_some() {
             return Ok(found);
         }
-        let text: Option<String> = sqlx::query_scalar(
+        let text: Option<String> = query_scalar(
             "SELECT segments FROM renditions WHERE digest = $1 AND segments IS NOT NULL LIMIT 1",
         )
         .bind(digest.to_string())
@@ -121,9 +116,9 @@ impl Catalogue {
     }
 }
 
-pub(super) async fn put(connection: &mut SqliteConnection, rendition: &Rendition) -> Result<(), StoreError> {
+pub(super) async fn put(connection: &mut Connection, rendition: &Rendition) -> Result<(), StoreError> {
     let track = to_json(&rendition.track)?;
-    let twin: Option<String> = sqlx::query_scalar(
+    let twin: Option<String> = query_scalar(
         "SELECT id FROM renditions WHERE master = $1 AND digest = $2 AND track = $3 AND id <> $4",
     )
     .bind(rendition.master.as_str())
@@ -135,7 +130,7 @@ pub(super) async fn put(connection: &mut SqliteConnection, rendition: &Rendition
     if twin.is_some() {
         return Ok(());
     }
-    sqlx::query(
+    query(
         "INSERT INTO renditions (id, rendition_key, master, track, digest, bytes, segments, stage, made)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          ON CONFLICT (id) DO UPDATE SET rendition_key = excluded.rendition_key, master = excluded.master,
@@ -157,11 +152,11 @@ pub(super) async fn put(connection: &mut SqliteConnection, rendition: &Rendition
 }
 
 pub(super) async fn set_stage(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     rendition: &RenditionId,
     stage: Stage,
 ) -> Result<(), StoreError> {
-    let done = sqlx::query("UPDATE renditions SET stage = $2 WHERE id = $1")
+    let done = query("UPDATE renditions SET stage = $2 WHERE id = $1")
         .bind(rendition.as_str())
         .bind(stage_text(stage))
         .execute(&mut *connection)

@@ -1,10 +1,10 @@
 use house::Instant;
 use house::id::MasterId;
-use sqlx::SqliteConnection;
 
 use super::Catalogue;
 use super::columns::{Columns, to_json};
 use crate::StoreError;
+use crate::db::{Connection, query};
 
 impl Catalogue {
     /// Keeps what the check found about `subject` ("rendition KEY", "alignment", ...) of a master, in place of what
@@ -25,7 +25,7 @@ impl Catalogue {
         &self,
         master: &MasterId,
     ) -> Result<Vec<(String, serde_json::Value)>, StoreError> {
-        let rows = sqlx::query("SELECT subject, report FROM reports WHERE master = $1 ORDER BY subject")
+        let rows = query("SELECT subject, report FROM reports WHERE master = $1 ORDER BY subject")
             .bind(master.as_str())
             .fetch_all(self.readers())
             .await?;
@@ -36,13 +36,13 @@ impl Catalogue {
 }
 
 pub(super) async fn put(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     master: &MasterId,
     subject: &str,
     report: &serde_json::Value,
     now: Instant,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    query(
         "INSERT INTO reports (master, subject, report, made) VALUES ($1, $2, $3, $4)
          ON CONFLICT (master, subject) DO UPDATE SET report = excluded.report, made = excluded.made",
     )

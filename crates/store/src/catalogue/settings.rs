@@ -1,9 +1,10 @@
 use super::Catalogue;
 use crate::StoreError;
+use crate::db::{query, query_scalar};
 
 impl Catalogue {
     pub async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
-        Ok(sqlx::query_scalar("SELECT value FROM settings WHERE name = $1")
+        Ok(query_scalar("SELECT value FROM settings WHERE name = $1")
             .bind(name)
             .fetch_optional(self.readers())
             .await?)
@@ -11,7 +12,7 @@ impl Catalogue {
 
     pub async fn put_setting(&self, name: &str, value: &str) -> Result<(), StoreError> {
         let mut write = self.write().await?;
-        sqlx::query(
+        query(
             "INSERT INTO settings (name, value) VALUES ($1, $2)
              ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         )

@@ -2,12 +2,11 @@ use std::collections::HashMap;
 
 use house::id::TitleId;
 use house::release::{Picture, Title};
-use sqlx::SqliteConnection;
-use sqlx::sqlite::SqliteRow;
 
 use super::columns::{Columns, to_bigint, to_json};
 use super::{Catalogue, gate_changed};
 use crate::StoreError;
+use crate::db::{Connection, Query, Row, query, query_scalar};
 
 impl Catalogue {
     /// Files a new title with its pictures.
@@ -17,7 +16,7 @@ impl Catalogue {
     pub async fn put_title(&self, title: &Title) -> Result<(), StoreError> {
         let mut write = self.write().await?;
         let done = bind_title(
-            sqlx::query(
+            query(
                 "INSERT INTO titles (id, slug, name, tagline, synopsis, credits, year, licence, licence_url,
                     attribution, source_url, accent, made)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
@@ -42,7 +41,7 @@ impl Catalogue {
     /// [`StoreError::Refused`] when there is no such title or the slug is another's.
     pub async fn update_title(&self, title: &Title) -> Result<(), StoreError> {
         let mut write = self.write().await?;
-        let taken: Option<String> = sqlx::query_scalar("SELECT id FROM titles WHERE slug = $1 AND id <> $2")
+        let taken: Option<String> = query_scalar("SELECT id FROM titles WHERE slug = $1 AND id <> $2")
             .bind(&title.slug)
             .bind(title.id.as_str())
             .fetch_optional(&mut *write)
@@ -51,7 +50,7 @@ impl Catalogue {
             return Err(slug_taken(title));
         }
         let done = bind_title(
-            sqlx::query(
+            query(
                 "UPDATE titles SET slug = $2, name = $3, tagline = $4, synopsis = $5, credits = $6, year = $7,
                     licence = $8, licence_url = $9, attribution = $10, source_url = $11, accent = $12
                  WHERE id = $1",
@@ -68,7 +67,7 @@ impl Catalogue {
     }
 
     pub async fn title_by_id(&self, id: &TitleId) -> Result<Option<Title>, StoreError> {
-        let row = sqlx::query("SELECT * FROM titles WHERE id = $1")
+        let row = query("SELECT * FROM titles WHERE id = $1")
             .bind(id.as_str())
             .fetch_optional(self.readers())
             .await?;
@@ -76,7 +75,7 @@ impl Catalogue {
     }
 
     pub async fn title_by_slug(&self, slug: &str) -> Result<Option<Title>, StoreError> {
-        let row = sqlx::query("SELECT * FROM titles WHERE slug = $1")
+        let row = query("SELECT * FROM titles WHERE slug = $1")
             .bind(slug)
             .fetch_optional(self.readers())
             .await?;
@@ -101,9 +100,9 @@ impl Catalogue {
         Ok(write.commit().await?)
     }
 
-    async fn with_pictures(&self, row: Option<SqliteRow>) -> Result<Option<Title>, StoreError> {
+    async fn with_pictures(&self, row: Option<Row>) -> Result<Option<Title>, StoreError> {
         let Some(row) = row else { return Ok(None) };
-        let pictures = sqlx::query("SELECT * FROM pictures WHERE title = $1 ORDER BY place")
+        let pictures = query("SELECT * FROM pictures WHERE title = $1 ORDER BY place")
             .bind(row.text("id")?)
             .fetch_all(self.readers())
             .await?;
@@ -112,8 +111,8 @@ impl Catalogue {
     }
 }
 
-pub(super) async fn all_titles(reader: &mut SqliteConnection) -> Result<Vec<Title>, StoreError> {
-    let rows = sqlx::query("SELECT * FROM titles ORDER BY made, id")
+pub(super) async fn all_titles(reader: &mut Connection) -> Result<Vec<Title>, StoreError> {
+    let rows = query("SELECT * FROM titles ORDER BY made, id")
         .fetch_all(&mut *reader)
         .await?;
     let mut pictures = all_pictures(reader).await?;
@@ -126,12 +125,12 @@ pub(super) async fn all_titles(reader: &mut SqliteConnection) -> Result<Vec<Titl
 }
 
 pub(super) async fn replace_pictures(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     title: &TitleId,
     pictures: &[Picture],
     accent: Option<&str>,
 ) -> Result<(), StoreError> {
-    let done = sqlx::query("UPDATE titles SET accent = coalesce($2, accent) WHERE id = $1")
+    let done = query("UPDATE titles SET accent = coalesce($2, accent) WHERE id = $1")
         .bind(title.as_str())
         .bind(accent)
         .execute(&mut *connection)
@@ -139,7 +138,7 @@ pub(super) async fn replace_pictures(
     if done.rows_affected() == 0 {
         return Err(no_title(title));
     }
-    sqlx::query("DELETE FROM pictures WHERE title = $1")
+    query("DELETE FROM pictures WHERE title = $1")
         .bind(title.as_str())
         .execute(&mut *connection)
         .await?;
@@ -148,12 +147,12 @@ pub(super) async fn replace_pictures(
 }
 
 async fn put_pictures(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     title: &TitleId,
     pictures: &[Picture],
 ) -> Result<(), StoreError> {
     for (place, picture) in (0_i64..).zip(pictures) {
-        sqlx::query(
+        query(
             "INSERT INTO pictures (picture_key, title, place, role, digest, bytes, width, height)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
@@ -172,9 +171,9 @@ async fn put_pictures(
 }
 
 /// Pictures of every title, in their order.
-async fn all_pictures(reader: &mut SqliteConnection) -> Result<HashMap<TitleId, Vec<Picture>>, StoreError> {
+async fn all_pictures(reader: &mut Connection) -> Result<HashMap<TitleId, Vec<Picture>>, StoreError> {
     let mut by_title: HashMap<TitleId, Vec<Picture>> = HashMap::new();
-    for row in sqlx::query("SELECT * FROM pictures ORDER BY title, place")
+    for row in query("SELECT * FROM pictures ORDER BY title, place")
         .fetch_all(reader)
         .await?
     {
@@ -186,10 +185,8 @@ async fn all_pictures(reader: &mut SqliteConnection) -> Result<HashMap<TitleId, 
     Ok(by_title)
 }
 
-type Query<'q> = sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
-
 /// Binds $1 to $12.
-fn bind_title<'q>(query: Query<'q>, title: &'q Title) -> Result<Query<'q>, StoreError> {
+fn bind_title(query: Query, title: &Title) -> Result<Query, StoreError> {
     Ok(query
         .bind(title.id.as_str())
         .bind(&title.slug)
@@ -205,7 +202,7 @@ fn bind_title<'q>(query: Query<'q>, title: &'q Title) -> Result<Query<'q>, Store
         .bind(&title.accent))
 }
 
-fn read(row: &SqliteRow, pictures: Vec<Picture>) -> Result<Title, StoreError> {
+fn read(row: &Row, pictures: Vec<Picture>) -> Result<Title, StoreError> {
     Ok(Title {
         id: row.parsed("id")?,
         slug: row.text("slug")?,
@@ -224,7 +221,7 @@ fn read(row: &SqliteRow, pictures: Vec<Picture>) -> Result<Title, StoreError> {
     })
 }
 
-fn read_picture(row: &SqliteRow) -> Result<Picture, StoreError> {
+fn read_picture(row: &Row) -> Result<Picture, StoreError> {
     Ok(Picture {
         key: row.parsed("picture_key")?,
         role: row.json("role")?,

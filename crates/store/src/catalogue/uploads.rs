@@ -2,13 +2,12 @@ use house::archive::{Asset, Upload, UploadState};
 use house::id::{JobId, TitleId, UploadId};
 use house::team::Actor;
 use house::{Digest, Instant};
-use sqlx::sqlite::SqliteRow as Row;
-use sqlx::{SqliteConnection as Connection, query};
 
 use super::audit::{self, Change};
 use super::columns::{Columns, to_bigint, to_json};
 use super::{Catalogue, assets};
 use crate::StoreError;
+use crate::db::{Connection, Row, query};
 
 const KNOWN: &str = "These bytes were in the archive already; they are the same asset.";
 

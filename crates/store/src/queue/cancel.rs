@@ -2,12 +2,12 @@ use std::collections::{HashMap, HashSet};
 
 use house::Instant;
 use house::id::{JobId, TitleId};
-use sqlx::SqliteConnection;
 
 use super::retry::state_of;
 use super::{JobState, Queue};
 use crate::StoreError;
 use crate::catalogue::columns::Columns;
+use crate::db::{Connection, query};
 
 impl Queue {
     /// Cancels the job and everything that comes after it; answers how many. A worker that runs it learns so by its
@@ -41,7 +41,7 @@ impl Queue {
 }
 
 async fn cancel_with_followers(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     job: &JobId,
     label: &str,
     now: Instant,
@@ -55,13 +55,13 @@ async fn cancel_with_followers(
 }
 
 async fn cancel_one(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     job: &JobId,
     sentence: &str,
     cause: Option<&JobId>,
     now: Instant,
 ) -> Result<u64, StoreError> {
-    let done = sqlx::query(
+    let done = query(
         "UPDATE jobs SET state = 'cancelled', sentence = $2, cause = $3, worker = NULL, ended = $4, disk_free = NULL
          WHERE id = $1 AND state NOT IN ('done', 'cancelled')",
     )
@@ -75,15 +75,12 @@ async fn cancel_one(
 }
 
 /// Everything that comes after `job`, directly or through others; each once.
-pub(super) async fn followers(
-    connection: &mut SqliteConnection,
-    job: &JobId,
-) -> Result<Vec<JobId>, StoreError> {
+pub(super) async fn followers(connection: &mut Connection, job: &JobId) -> Result<Vec<JobId>, StoreError> {
     let mut met = HashSet::from([job.clone()]);
     let mut open = vec![job.clone()];
     let mut found = Vec::new();
     while let Some(id) = open.pop() {
-        let rows = sqlx::query("SELECT job FROM job_after WHERE after_job = $1")
+        let rows = query("SELECT job FROM job_after WHERE after_job = $1")
             .bind(id.as_str())
             .fetch_all(&mut *connection)
             .await?;
@@ -99,11 +96,8 @@ pub(super) async fn followers(
 }
 
 /// Unfinished jobs of the title that nobody else's unfinished job needs, directly or through others.
-async fn only_for(
-    connection: &mut SqliteConnection,
-    title: &TitleId,
-) -> Result<Vec<(JobId, String)>, StoreError> {
-    let rows = sqlx::query(
+async fn only_for(connection: &mut Connection, title: &TitleId) -> Result<Vec<(JobId, String)>, StoreError> {
+    let rows = query(
         "SELECT id, label FROM jobs WHERE title = $1 AND state NOT IN ('done', 'cancelled') ORDER BY position",
     )
     .bind(title.as_str())
@@ -114,7 +108,7 @@ async fn only_for(
         own.insert(row.parsed::<JobId>("id")?, row.text("label")?);
     }
     let mut edges: Vec<(JobId, JobId)> = Vec::new();
-    for row in sqlx::query(
+    for row in query(
         "SELECT a.job, a.after_job FROM job_after a
          JOIN jobs b ON b.id = a.after_job AND b.title = $1
          JOIN jobs j ON j.id = a.job AND j.state NOT IN ('done', 'cancelled')",

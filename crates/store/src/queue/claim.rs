@@ -1,10 +1,11 @@
 use house::{Digest, Instant};
-use sqlx::SqliteConnection;
 
 use super::list::{before, read_jobs};
 use super::{Claim, Queue, WorkerId};
 use crate::StoreError;
 use crate::catalogue::columns::{Columns, to_bigint};
+use crate::db::{Connection, query, query_scalar};
+use sqlx::AssertSqlSafe;
 
 /// A job that keeps losing its worker (it may be what ends it) waits this long from the tenth time on.
 const LOSSES_BEFORE_PAUSE: i64 = 10;
@@ -27,10 +28,9 @@ impl Queue {
         free_disk: u64,
     ) -> Result<Option<Claim>, StoreError> {
         // Asked often by idle workers: the write lock is taken only when there may be something to do.
-        let unfinished: i64 =
-            sqlx::query_scalar("SELECT count(*) FROM jobs WHERE state IN ('waiting', 'running')")
-                .fetch_one(self.catalogue.readers())
-                .await?;
+        let unfinished: i64 = query_scalar("SELECT count(*) FROM jobs WHERE state IN ('waiting', 'running')")
+            .fetch_one(self.catalogue.readers())
+            .await?;
         if unfinished == 0 {
             return Ok(None);
         }
@@ -51,15 +51,15 @@ impl Queue {
 
 /// When the clock was set back, times that were set before lie too far ahead: no lease or pause may end later than
 /// its whole length from now.
-async fn mend_clock_jumps(connection: &mut SqliteConnection, now: Instant) -> Result<(), StoreError> {
-    sqlx::query(
+async fn mend_clock_jumps(connection: &mut Connection, now: Instant) -> Result<(), StoreError> {
+    query(
         "UPDATE jobs SET lease_until = $1 + lease_ms * 1000
          WHERE state = 'running' AND lease_until > $1 + lease_ms * 1000",
     )
     .bind(now.micros())
     .execute(&mut *connection)
     .await?;
-    sqlx::query(
+    query(
         "UPDATE jobs SET not_before = $1 + backoff_ms * 1000
          WHERE state = 'waiting' AND not_before > $1 + backoff_ms * 1000",
     )
@@ -69,8 +69,8 @@ async fn mend_clock_jumps(connection: &mut SqliteConnection, now: Instant) -> Re
     Ok(())
 }
 
-async fn take_back_expired(connection: &mut SqliteConnection, now: Instant) -> Result<(), StoreError> {
-    let rows = sqlx::query("SELECT id, losses FROM jobs WHERE state = 'running' AND lease_until <= $1")
+async fn take_back_expired(connection: &mut Connection, now: Instant) -> Result<(), StoreError> {
+    let rows = query("SELECT id, losses FROM jobs WHERE state = 'running' AND lease_until <= $1")
         .bind(now.micros())
         .fetch_all(&mut *connection)
         .await?;
@@ -82,7 +82,7 @@ async fn take_back_expired(connection: &mut SqliteConnection, now: Instant) -> R
 
 /// A running job without a worker waits again; how far it was is forgotten.
 pub(super) async fn take_back(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     job: &str,
     losses: i64,
     now: Instant,
@@ -92,7 +92,7 @@ pub(super) async fn take_back(
     } else {
         LOSS_PAUSE_MS
     };
-    sqlx::query(
+    query(
         "UPDATE jobs SET state = 'waiting', worker = NULL, losses = losses + 1, backoff_ms = $2, not_before = $3,
             permille = 0, eta_ms = NULL, note = NULL, started = NULL
          WHERE id = $1",
@@ -106,27 +106,27 @@ pub(super) async fn take_back(
 }
 
 /// Disk that running jobs were promised.
-async fn reserved(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
+async fn reserved(connection: &mut Connection) -> Result<i64, StoreError> {
     Ok(
-        sqlx::query_scalar("SELECT CAST(coalesce(sum(disk), 0) AS BIGINT) FROM jobs WHERE state = 'running'")
+        query_scalar("SELECT CAST(coalesce(sum(disk), 0) AS BIGINT) FROM jobs WHERE state = 'running'")
             .fetch_one(connection)
             .await?,
     )
 }
 
 /// Writes down which ready jobs do not fit, for the reason that people are shown.
-async fn note_disk(connection: &mut SqliteConnection, now: Instant, free: i64) -> Result<(), StoreError> {
+async fn note_disk(connection: &mut Connection, now: Instant, free: i64) -> Result<(), StoreError> {
     let refuse = format!(
         "UPDATE jobs SET disk_free = $2 WHERE {READY} AND disk > $2
            AND (disk_free IS NULL OR disk_free > $2 + $3 OR disk_free < $2 - $3)"
     );
-    sqlx::query(sqlx::AssertSqlSafe(refuse))
+    query(AssertSqlSafe(refuse))
         .bind(now.micros())
         .bind(free.max(0))
         .bind(DISK_STEP)
         .execute(&mut *connection)
         .await?;
-    sqlx::query("UPDATE jobs SET disk_free = NULL WHERE disk_free IS NOT NULL AND disk <= $1")
+    query("UPDATE jobs SET disk_free = NULL WHERE disk_free IS NOT NULL AND disk <= $1")
         .bind(free)
         .execute(connection)
         .await?;
@@ -134,7 +134,7 @@ async fn note_disk(connection: &mut SqliteConnection, now: Instant, free: i64) -
 }
 
 async fn most_urgent(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     now: Instant,
     free: i64,
 ) -> Result<Option<String>, StoreError> {
@@ -142,7 +142,7 @@ async fn most_urgent(
     let choose = format!(
         "SELECT id FROM jobs WHERE {READY} AND (disk = 0 OR disk <= $2) ORDER BY priority DESC, position LIMIT 1"
     );
-    Ok(sqlx::query_scalar(sqlx::AssertSqlSafe(choose))
+    Ok(query_scalar(AssertSqlSafe(choose))
         .bind(now.micros())
         .bind(free)
         .fetch_optional(connection)
@@ -150,13 +150,13 @@ async fn most_urgent(
 }
 
 async fn take(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     job: &str,
     worker: &WorkerId,
     now: Instant,
     lease_ms: i64,
 ) -> Result<Claim, StoreError> {
-    sqlx::query(
+    query(
         "UPDATE jobs SET state = 'running', fence = fence + 1, worker = $2, lease_ms = $3, lease_until = $4,
             backoff_ms = 0, not_before = 0, disk_free = NULL, permille = 0, eta_ms = NULL, note = NULL,
             started = $5, ended = NULL
@@ -169,12 +169,12 @@ async fn take(
     .bind(now.micros())
     .execute(&mut *connection)
     .await?;
-    let fence = sqlx::query_scalar("SELECT fence FROM jobs WHERE id = $1")
+    let fence = query_scalar("SELECT fence FROM jobs WHERE id = $1")
         .bind(job)
         .fetch_one(&mut *connection)
         .await?;
     let inputs = inputs_of(connection, job).await?;
-    let rows = sqlx::query("SELECT * FROM jobs WHERE id = $1")
+    let rows = query("SELECT * FROM jobs WHERE id = $1")
         .bind(job)
         .fetch_all(&mut *connection)
         .await?;
@@ -192,8 +192,8 @@ async fn take(
     })
 }
 
-async fn inputs_of(connection: &mut SqliteConnection, job: &str) -> Result<Vec<Vec<Digest>>, StoreError> {
-    let rows = sqlx::query(
+async fn inputs_of(connection: &mut Connection, job: &str) -> Result<Vec<Vec<Digest>>, StoreError> {
+    let rows = query(
         "SELECT b.outputs FROM job_after a JOIN jobs b ON b.id = a.after_job WHERE a.job = $1 ORDER BY a.place",
     )
     .bind(job)

@@ -2,13 +2,13 @@ use std::collections::HashMap;
 
 use house::Instant;
 use house::id::JobId;
-use sqlx::SqliteConnection;
 
 use super::outputs::{is_lost, make_again_what_is_lost};
 use super::retry::{set_going, start_again};
 use super::{Enqueued, JobState, NewJob, Queue};
 use crate::StoreError;
 use crate::catalogue::columns::{Columns, to_bigint, to_json};
+use crate::db::{Connection, query, query_scalar};
 
 impl Queue {
     /// Queues jobs in one transaction; a job's `after` may name jobs earlier in the list or in the queue. Idempotent
@@ -45,10 +45,10 @@ impl Queue {
 }
 
 async fn find_by_key(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     job: &NewJob,
 ) -> Result<Option<(JobId, JobState)>, StoreError> {
-    let row = sqlx::query("SELECT id, state FROM jobs WHERE step_key = $1")
+    let row = query("SELECT id, state FROM jobs WHERE step_key = $1")
         .bind(job.key.0.to_string())
         .fetch_optional(connection)
         .await?;
@@ -57,7 +57,7 @@ async fn find_by_key(
 }
 
 async fn join(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     job: &NewJob,
     id: JobId,
     state: JobState,
@@ -81,12 +81,8 @@ async fn join(
 }
 
 /// Whoever wants the step most urgently decides.
-async fn raise_priority(
-    connection: &mut SqliteConnection,
-    id: &JobId,
-    priority: i32,
-) -> Result<(), StoreError> {
-    sqlx::query("UPDATE jobs SET priority = $2 WHERE id = $1 AND priority < $2")
+async fn raise_priority(connection: &mut Connection, id: &JobId, priority: i32) -> Result<(), StoreError> {
+    query("UPDATE jobs SET priority = $2 WHERE id = $1 AND priority < $2")
         .bind(id.as_str())
         .bind(i64::from(priority))
         .execute(connection)
@@ -94,8 +90,8 @@ async fn raise_priority(
     Ok(())
 }
 
-async fn insert(connection: &mut SqliteConnection, job: &NewJob, now: Instant) -> Result<(), StoreError> {
-    sqlx::query(
+async fn insert(connection: &mut Connection, job: &NewJob, now: Instant) -> Result<(), StoreError> {
+    query(
         "INSERT INTO jobs (id, position, kind, title, label, params, step_key, priority, disk, state, fence,
             lease_ms, lease_until, backoff_ms, not_before, attempts, losses, permille, outputs, made, collected)
          SELECT $1, coalesce(max(position), 0) + 1, $2, $3, $4, $5, $6, $7, $8, 'waiting', 0,
@@ -116,13 +112,13 @@ async fn insert(connection: &mut SqliteConnection, job: &NewJob, now: Instant) -
 }
 
 async fn put_after(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     job: &NewJob,
     standing_for: &HashMap<JobId, JobId>,
 ) -> Result<(), StoreError> {
     for (place, named) in (0_i64..).zip(&job.after) {
         let after = standing_for.get(named).unwrap_or(named);
-        let state: Option<String> = sqlx::query_scalar("SELECT state FROM jobs WHERE id = $1")
+        let state: Option<String> = query_scalar("SELECT state FROM jobs WHERE id = $1")
             .bind(after.as_str())
             .fetch_optional(&mut *connection)
             .await?;
@@ -137,14 +133,14 @@ async fn put_after(
                 )));
             }
         };
-        sqlx::query("INSERT INTO job_after (job, place, after_job) VALUES ($1, $2, $3)")
+        query("INSERT INTO job_after (job, place, after_job) VALUES ($1, $2, $3)")
             .bind(job.id.as_str())
             .bind(place)
             .bind(after.as_str())
             .execute(&mut *connection)
             .await?;
         if matches!(state, JobState::Failed | JobState::Cancelled | JobState::Blocked) {
-            sqlx::query("UPDATE jobs SET state = 'blocked', cause = $2 WHERE id = $1")
+            query("UPDATE jobs SET state = 'blocked', cause = $2 WHERE id = $1")
                 .bind(job.id.as_str())
                 .bind(after.as_str())
                 .execute(&mut *connection)

@@ -1,10 +1,10 @@
 use house::Digest;
-use sqlx::SqliteConnection;
 
 use super::cancel::followers;
 use super::{Claim, JobState, Progress, Queue, Standing};
 use crate::catalogue::apply;
 use crate::catalogue::columns::{Columns, to_json};
+use crate::db::{Connection, query};
 use crate::{Effect, StoreError};
 
 /// After this many failed attempts a job has failed for good (until it is retried by hand).
@@ -21,16 +21,14 @@ impl Queue {
         let mut write = self.catalogue.write().await?;
         let standing = standing(&mut write, claim).await?;
         if standing == Standing::Held {
-            sqlx::query(
-                "UPDATE jobs SET lease_until = $2, permille = $3, eta_ms = $4, note = $5 WHERE id = $1",
-            )
-            .bind(claim.job.id.as_str())
-            .bind(until.micros())
-            .bind(i64::from(progress.permille.min(1_000)))
-            .bind(progress.eta_ms)
-            .bind(&progress.note)
-            .execute(&mut *write)
-            .await?;
+            query("UPDATE jobs SET lease_until = $2, permille = $3, eta_ms = $4, note = $5 WHERE id = $1")
+                .bind(claim.job.id.as_str())
+                .bind(until.micros())
+                .bind(i64::from(progress.permille.min(1_000)))
+                .bind(progress.eta_ms)
+                .bind(&progress.note)
+                .execute(&mut *write)
+                .await?;
             write.commit().await?;
         }
         Ok(standing)
@@ -51,7 +49,7 @@ impl Queue {
             for effect in effects {
                 apply(&mut write, effect, now).await?;
             }
-            sqlx::query(
+            query(
                 "UPDATE jobs SET state = 'done', worker = NULL, outputs = $2, ended = $3, permille = 1000,
                     eta_ms = NULL, note = NULL, sentence = NULL, collected = 0
                  WHERE id = $1",
@@ -75,7 +73,7 @@ impl Queue {
         if standing != Standing::Held {
             return Ok(standing);
         }
-        let attempts: u32 = sqlx::query("SELECT attempts FROM jobs WHERE id = $1")
+        let attempts: u32 = query("SELECT attempts FROM jobs WHERE id = $1")
             .bind(claim.job.id.as_str())
             .fetch_one(&mut *write)
             .await?
@@ -83,7 +81,7 @@ impl Queue {
         let attempts = attempts.saturating_add(1);
         let again = retry && attempts < MAX_ATTEMPTS;
         let pause_ms = if again { pause_after(attempts) } else { 0 };
-        sqlx::query(
+        query(
             "UPDATE jobs SET state = $2, worker = NULL, attempts = $3, sentence = $4, backoff_ms = $5,
                 not_before = $6, ended = $7, permille = 0, eta_ms = NULL, note = NULL, cause = NULL
              WHERE id = $1",
@@ -115,7 +113,7 @@ impl Queue {
     pub async fn release_claim(&self, claim: &Claim) -> Result<(), StoreError> {
         let mut write = self.catalogue.write().await?;
         if standing(&mut write, claim).await? == Standing::Held {
-            sqlx::query(
+            query(
                 "UPDATE jobs SET state = 'waiting', worker = NULL, permille = 0, eta_ms = NULL, note = NULL,
                     started = NULL
                  WHERE id = $1",
@@ -130,8 +128,8 @@ impl Queue {
 }
 
 /// Does the claim still hold? A lease that ran out holds until somebody takes the job over.
-async fn standing(connection: &mut SqliteConnection, claim: &Claim) -> Result<Standing, StoreError> {
-    let row = sqlx::query("SELECT state, fence FROM jobs WHERE id = $1")
+async fn standing(connection: &mut Connection, claim: &Claim) -> Result<Standing, StoreError> {
+    let row = query("SELECT state, fence FROM jobs WHERE id = $1")
         .bind(claim.job.id.as_str())
         .fetch_optional(connection)
         .await?;
@@ -150,9 +148,9 @@ fn pause_after(attempts: u32) -> i64 {
     FIRST_PAUSE_MS.saturating_mul(factor).min(LONGEST_PAUSE_MS)
 }
 
-async fn block_followers(connection: &mut SqliteConnection, claim: &Claim) -> Result<(), StoreError> {
+async fn block_followers(connection: &mut Connection, claim: &Claim) -> Result<(), StoreError> {
     for follower in followers(connection, &claim.job.id).await? {
-        sqlx::query(
+        query(
             "UPDATE jobs SET state = 'blocked', cause = $2, disk_free = NULL WHERE id = $1 AND state = 'waiting'",
         )
         .bind(follower.as_str())

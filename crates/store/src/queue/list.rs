@@ -3,13 +3,13 @@ use std::collections::HashMap;
 use house::Instant;
 use house::encode::StepKey;
 use house::id::{JobId, TitleId};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use super::workers::someone_works;
 use super::{Job, JobFilter, JobState, Progress, Queue, Wait};
 use crate::StoreError;
 use crate::catalogue::columns::Columns;
+use crate::db::{Connection, Query, Row, query, query_scalar};
+use sqlx::AssertSqlSafe;
 
 /// Which jobs a filter means: $1 a title, $2 a kind, $3 to $8 states.
 const MEANT: &str =
@@ -21,7 +21,7 @@ pub(super) type Before = HashMap<String, Vec<(JobId, JobState)>>;
 impl Queue {
     pub async fn job(&self, id: &JobId) -> Result<Option<Job>, StoreError> {
         let mut reader = self.catalogue.readers().begin().await?;
-        let row = sqlx::query("SELECT * FROM jobs WHERE id = $1")
+        let row = query("SELECT * FROM jobs WHERE id = $1")
             .bind(id.as_str())
             .fetch_optional(&mut *reader)
             .await?;
@@ -35,23 +35,21 @@ impl Queue {
     pub async fn jobs(&self, filter: &JobFilter) -> Result<Vec<Job>, StoreError> {
         let mut reader = self.catalogue.readers().begin().await?;
         let jobs = format!("SELECT * FROM jobs WHERE {MEANT} ORDER BY priority DESC, position");
-        let rows = bind(sqlx::query(AssertSqlSafe(jobs)), filter)
+        let rows = bind(query(AssertSqlSafe(jobs)), filter)
             .fetch_all(&mut *reader)
             .await?;
         let edges = format!(
             "SELECT a.job, b.id, b.state FROM job_after a JOIN jobs b ON b.id = a.after_job
              WHERE a.job IN (SELECT id FROM jobs WHERE {MEANT}) ORDER BY a.job, a.place"
         );
-        let edges = bind(sqlx::query(AssertSqlSafe(edges)), filter)
+        let edges = bind(query(AssertSqlSafe(edges)), filter)
             .fetch_all(&mut *reader)
             .await?;
         read_jobs(&mut reader, &rows, by_job(&edges)?, self.catalogue.now()).await
     }
 }
 
-type Query<'q> = sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
-
-fn bind<'q>(query: Query<'q>, filter: &'q JobFilter) -> Query<'q> {
+fn bind(query: Query, filter: &JobFilter) -> Query {
     let states = if filter.states.is_empty() {
         &JobState::ALL[..]
     } else {
@@ -65,8 +63,8 @@ fn bind<'q>(query: Query<'q>, filter: &'q JobFilter) -> Query<'q> {
     six.fold(query, |query, state| query.bind(state.as_str()))
 }
 
-pub(super) async fn before(connection: &mut SqliteConnection, job: &str) -> Result<Before, StoreError> {
-    let edges = sqlx::query(
+pub(super) async fn before(connection: &mut Connection, job: &str) -> Result<Before, StoreError> {
+    let edges = query(
         "SELECT a.job, b.id, b.state FROM job_after a JOIN jobs b ON b.id = a.after_job
          WHERE a.job = $1 ORDER BY a.place",
     )
@@ -76,7 +74,7 @@ pub(super) async fn before(connection: &mut SqliteConnection, job: &str) -> Resu
     by_job(&edges)
 }
 
-fn by_job(edges: &[SqliteRow]) -> Result<Before, StoreError> {
+fn by_job(edges: &[Row]) -> Result<Before, StoreError> {
     let mut before = Before::new();
     for edge in edges {
         before
@@ -89,8 +87,8 @@ fn by_job(edges: &[SqliteRow]) -> Result<Before, StoreError> {
 
 /// Rows of `jobs` as they stand, with what each waits for.
 pub(super) async fn read_jobs(
-    connection: &mut SqliteConnection,
-    rows: &[SqliteRow],
+    connection: &mut Connection,
+    rows: &[Row],
     mut before: Before,
     now: Instant,
 ) -> Result<Vec<Job>, StoreError> {
@@ -117,7 +115,7 @@ pub(super) async fn read_jobs(
     Ok(jobs)
 }
 
-fn waits_for(row: &SqliteRow, open: usize, now: Instant, someone_works: bool) -> Result<Wait, StoreError> {
+fn waits_for(row: &Row, open: usize, now: Instant, someone_works: bool) -> Result<Wait, StoreError> {
     if open > 0 {
         return Ok(Wait::Steps {
             open: u32::try_from(open).unwrap_or(u32::MAX),
@@ -141,8 +139,8 @@ fn waits_for(row: &SqliteRow, open: usize, now: Instant, someone_works: bool) ->
 }
 
 async fn cause_label(
-    connection: &mut SqliteConnection,
-    row: &SqliteRow,
+    connection: &mut Connection,
+    row: &Row,
     labels: &mut HashMap<String, String>,
 ) -> Result<String, StoreError> {
     let Some(cause) = row.text_or_none("cause")? else {
@@ -151,7 +149,7 @@ async fn cause_label(
     if let Some(label) = labels.get(&cause) {
         return Ok(label.clone());
     }
-    let label: Option<String> = sqlx::query_scalar("SELECT label FROM jobs WHERE id = $1")
+    let label: Option<String> = query_scalar("SELECT label FROM jobs WHERE id = $1")
         .bind(&cause)
         .fetch_optional(connection)
         .await?;
@@ -160,12 +158,7 @@ async fn cause_label(
     Ok(label)
 }
 
-fn read_job(
-    row: &SqliteRow,
-    state: JobState,
-    after: Vec<JobId>,
-    wait: Option<Wait>,
-) -> Result<Job, StoreError> {
+fn read_job(row: &Row, state: JobState, after: Vec<JobId>, wait: Option<Wait>) -> Result<Job, StoreError> {
     Ok(Job {
         id: row.parsed("id")?,
         kind: row.text("kind")?,

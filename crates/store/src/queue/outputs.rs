@@ -4,17 +4,15 @@ use std::collections::BTreeSet;
 
 use house::Digest;
 use house::id::JobId;
-use sqlx::SqliteConnection;
 
 use super::retry::set_going;
 use crate::StoreError;
 use crate::catalogue::columns::Columns;
+use crate::db::{Connection, query, query_scalar};
 
 /// Outputs that an unfinished job will read.
-pub(crate) async fn needed_outputs(
-    connection: &mut SqliteConnection,
-) -> Result<BTreeSet<Digest>, StoreError> {
-    let rows = sqlx::query(
+pub(crate) async fn needed_outputs(connection: &mut Connection) -> Result<BTreeSet<Digest>, StoreError> {
+    let rows = query(
         "SELECT DISTINCT b.outputs FROM job_after a
          JOIN jobs j ON j.id = a.job
          JOIN jobs b ON b.id = a.after_job
@@ -42,11 +40,11 @@ pub(crate) enum Gone {
 /// Notes which finished jobs have an output among `gone`. They are done still, and run again only when another job
 /// comes to need what they made, or, when it was lost, when their own step is queued again.
 pub(crate) async fn mark_gone(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     gone: &BTreeSet<Digest>,
     why: Gone,
 ) -> Result<u64, StoreError> {
-    let rows = sqlx::query("SELECT id, outputs FROM jobs WHERE state = 'done' AND collected < $1")
+    let rows = query("SELECT id, outputs FROM jobs WHERE state = 'done' AND collected < $1")
         .bind(why as i64)
         .fetch_all(&mut *connection)
         .await?;
@@ -54,7 +52,7 @@ pub(crate) async fn mark_gone(
     for row in &rows {
         let outputs: Vec<Digest> = row.json("outputs")?;
         if outputs.iter().any(|output| gone.contains(output)) {
-            sqlx::query("UPDATE jobs SET collected = $2 WHERE id = $1")
+            query("UPDATE jobs SET collected = $2 WHERE id = $1")
                 .bind(row.text("id")?)
                 .bind(why as i64)
                 .execute(&mut *connection)
@@ -66,8 +64,8 @@ pub(crate) async fn mark_gone(
 }
 
 /// Is what this finished job made lost?
-pub(super) async fn is_lost(connection: &mut SqliteConnection, job: &JobId) -> Result<bool, StoreError> {
-    let collected: i64 = sqlx::query_scalar("SELECT collected FROM jobs WHERE id = $1")
+pub(super) async fn is_lost(connection: &mut Connection, job: &JobId) -> Result<bool, StoreError> {
+    let collected: i64 = query_scalar("SELECT collected FROM jobs WHERE id = $1")
         .bind(job.as_str())
         .fetch_one(connection)
         .await?;
@@ -76,12 +74,12 @@ pub(super) async fn is_lost(connection: &mut SqliteConnection, job: &JobId) -> R
 
 /// Sets going what `job` waits for and whose outputs are gone, and what that needs in turn.
 pub(super) async fn make_again_what_is_lost(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     job: &JobId,
 ) -> Result<(), StoreError> {
     let mut open = vec![job.clone()];
     while let Some(job) = open.pop() {
-        let lost = sqlx::query(
+        let lost = query(
             "SELECT b.id FROM job_after a JOIN jobs b ON b.id = a.after_job
              WHERE a.job = $1 AND b.state = 'done' AND b.collected <> 0",
         )
@@ -98,8 +96,8 @@ pub(super) async fn make_again_what_is_lost(
 }
 
 /// The same for every unfinished job.
-pub(crate) async fn make_again_everything_lost(connection: &mut SqliteConnection) -> Result<(), StoreError> {
-    let rows = sqlx::query("SELECT id FROM jobs WHERE state IN ('waiting', 'blocked', 'running')")
+pub(crate) async fn make_again_everything_lost(connection: &mut Connection) -> Result<(), StoreError> {
+    let rows = query("SELECT id FROM jobs WHERE state IN ('waiting', 'blocked', 'running')")
         .fetch_all(&mut *connection)
         .await?;
     for row in &rows {

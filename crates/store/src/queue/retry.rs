@@ -1,10 +1,10 @@
 use house::id::JobId;
-use sqlx::SqliteConnection;
 
 use super::outputs::make_again_what_is_lost;
 use super::{JobState, Queue};
 use crate::StoreError;
 use crate::catalogue::columns::Columns;
+use crate::db::{Connection, query};
 
 impl Queue {
     /// Sets a failed, blocked or cancelled job going again, with what it waits for and what was held up by it; a job
@@ -23,7 +23,7 @@ impl Queue {
                 return Err(StoreError::Refused(format!("'{label}' is running")));
             }
             JobState::Waiting => {
-                sqlx::query("UPDATE jobs SET not_before = 0, backoff_ms = 0 WHERE id = $1")
+                query("UPDATE jobs SET not_before = 0, backoff_ms = 0 WHERE id = $1")
                     .bind(job.as_str())
                     .execute(&mut *write)
                     .await?;
@@ -39,7 +39,7 @@ impl Queue {
 }
 
 /// Sets a stopped job going, with everything stopped before it and what was held up by these. Answers how many.
-pub(super) async fn start_again(connection: &mut SqliteConnection, job: &JobId) -> Result<u64, StoreError> {
+pub(super) async fn start_again(connection: &mut Connection, job: &JobId) -> Result<u64, StoreError> {
     let stopped = stopped_before(connection, job).await?;
     for id in &stopped {
         set_going(connection, id).await?;
@@ -53,10 +53,10 @@ pub(super) async fn start_again(connection: &mut SqliteConnection, job: &JobId) 
 }
 
 pub(super) async fn state_of(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     job: &JobId,
 ) -> Result<(JobState, String), StoreError> {
-    let row = sqlx::query("SELECT state, label FROM jobs WHERE id = $1")
+    let row = query("SELECT state, label FROM jobs WHERE id = $1")
         .bind(job.as_str())
         .fetch_optional(connection)
         .await?
@@ -65,12 +65,12 @@ pub(super) async fn state_of(
 }
 
 /// The job itself and everything before it that stopped: failed, blocked or cancelled.
-async fn stopped_before(connection: &mut SqliteConnection, job: &JobId) -> Result<Vec<JobId>, StoreError> {
+async fn stopped_before(connection: &mut Connection, job: &JobId) -> Result<Vec<JobId>, StoreError> {
     let mut found = vec![job.clone()];
     let mut at = 0;
     while let Some(id) = found.get(at).cloned() {
         at += 1;
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT b.id FROM job_after a JOIN jobs b ON b.id = a.after_job
              WHERE a.job = $1 AND b.state IN ('failed', 'blocked', 'cancelled') ORDER BY a.place",
         )
@@ -88,8 +88,8 @@ async fn stopped_before(connection: &mut SqliteConnection, job: &JobId) -> Resul
 }
 
 /// Back to the start, as if it had just been queued. The fence stays, so that a worker of before stays locked out.
-pub(super) async fn set_going(connection: &mut SqliteConnection, job: &JobId) -> Result<(), StoreError> {
-    sqlx::query(
+pub(super) async fn set_going(connection: &mut Connection, job: &JobId) -> Result<(), StoreError> {
+    query(
         "UPDATE jobs SET state = 'waiting', worker = NULL, lease_until = 0, backoff_ms = 0, not_before = 0,
             attempts = 0, losses = 0, sentence = NULL, cause = NULL, disk_free = NULL, permille = 0, eta_ms = NULL,
             note = NULL, outputs = '[]', started = NULL, ended = NULL, collected = 0
@@ -103,11 +103,11 @@ pub(super) async fn set_going(connection: &mut SqliteConnection, job: &JobId) ->
 
 /// Sets going what comes after `job` and was held up only because of others, as far as nothing else before it has
 /// stopped. Answers how many.
-async fn unblock_after(connection: &mut SqliteConnection, job: &JobId) -> Result<u64, StoreError> {
+async fn unblock_after(connection: &mut Connection, job: &JobId) -> Result<u64, StoreError> {
     let mut count = 0;
     let mut open = vec![job.clone()];
     while let Some(id) = open.pop() {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT j.id FROM job_after a JOIN jobs j ON j.id = a.job
              WHERE a.after_job = $1 AND j.state IN ('blocked', 'cancelled') AND j.cause IS NOT NULL
                AND NOT EXISTS (

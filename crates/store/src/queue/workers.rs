@@ -1,10 +1,10 @@
 use house::Instant;
-use sqlx::SqliteConnection;
 
 use super::claim::take_back;
 use super::{Queue, WorkerId};
 use crate::StoreError;
 use crate::catalogue::columns::Columns;
+use crate::db::{Connection, query, query_scalar};
 
 /// Rows of workers that ended without a word are kept this long.
 const FORGOTTEN_AFTER_MS: i64 = 3_600_000;
@@ -14,7 +14,7 @@ impl Queue {
     pub async fn worker_beat(&self, worker: &WorkerId, valid_ms: i64) -> Result<(), StoreError> {
         let now = self.catalogue.now();
         let mut write = self.catalogue.write().await?;
-        sqlx::query(
+        query(
             "INSERT INTO workers (id, beat, valid_ms) VALUES ($1, $2, $3)
              ON CONFLICT (id) DO UPDATE SET beat = excluded.beat, valid_ms = excluded.valid_ms",
         )
@@ -23,7 +23,7 @@ impl Queue {
         .bind(valid_ms)
         .execute(&mut *write)
         .await?;
-        sqlx::query("DELETE FROM workers WHERE beat < $1")
+        query("DELETE FROM workers WHERE beat < $1")
             .bind(now.plus_millis(-FORGOTTEN_AFTER_MS).micros())
             .execute(&mut *write)
             .await?;
@@ -47,7 +47,7 @@ impl Queue {
     pub async fn release_worker(&self, worker: &WorkerId) -> Result<u64, StoreError> {
         let now = self.catalogue.now();
         let mut write = self.catalogue.write().await?;
-        let rows = sqlx::query("SELECT id, losses FROM jobs WHERE state = 'running' AND worker = $1")
+        let rows = query("SELECT id, losses FROM jobs WHERE state = 'running' AND worker = $1")
             .bind(worker.as_str())
             .fetch_all(&mut *write)
             .await?;
@@ -60,8 +60,8 @@ impl Queue {
     }
 }
 
-async fn forget(connection: &mut SqliteConnection, worker: &WorkerId) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM workers WHERE id = $1")
+async fn forget(connection: &mut Connection, worker: &WorkerId) -> Result<(), StoreError> {
+    query("DELETE FROM workers WHERE id = $1")
         .bind(worker.as_str())
         .execute(connection)
         .await?;
@@ -69,11 +69,8 @@ async fn forget(connection: &mut SqliteConnection, worker: &WorkerId) -> Result<
 }
 
 /// A beat that lies further ahead than it holds was made before the clock was set back, and says nothing.
-pub(super) async fn someone_works(
-    connection: &mut SqliteConnection,
-    now: Instant,
-) -> Result<bool, StoreError> {
-    let there: i64 = sqlx::query_scalar(
+pub(super) async fn someone_works(connection: &mut Connection, now: Instant) -> Result<bool, StoreError> {
+    let there: i64 = query_scalar(
         "SELECT count(*) FROM workers
          WHERE beat + valid_ms * 1000 > $1 AND beat - valid_ms * 1000 <= $1",
     )

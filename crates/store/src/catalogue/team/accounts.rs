@@ -1,13 +1,12 @@
 use house::Instant;
 use house::id::AccountId;
 use house::team::{Account, Actor, EmailAddress, Role};
-use sqlx::SqliteConnection;
-use sqlx::sqlite::SqliteRow;
 
 use super::super::audit::{self, Change};
 use super::super::columns::{Columns, to_bigint};
 use super::Team;
 use crate::StoreError;
+use crate::db::{Connection, Row, query, query_scalar};
 
 /// An account that is to be made.
 #[derive(Debug, Clone)]
@@ -22,7 +21,7 @@ pub struct NewAccount {
 impl Team {
     /// Owners first, then by name.
     pub async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT * FROM accounts
              ORDER BY CASE role WHEN 'owner' THEN 0 WHEN 'editor' THEN 1 ELSE 2 END, lower(name), id",
         )
@@ -32,7 +31,7 @@ impl Team {
     }
 
     pub async fn account(&self, id: &AccountId) -> Result<Option<Account>, StoreError> {
-        let row = sqlx::query("SELECT * FROM accounts WHERE id = $1")
+        let row = query("SELECT * FROM accounts WHERE id = $1")
             .bind(id.as_str())
             .fetch_optional(self.catalogue.readers())
             .await?;
@@ -40,7 +39,7 @@ impl Team {
     }
 
     pub async fn account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
-        let row = sqlx::query("SELECT * FROM accounts WHERE email = $1")
+        let row = query("SELECT * FROM accounts WHERE email = $1")
             .bind(email.as_str())
             .fetch_optional(self.catalogue.readers())
             .await?;
@@ -49,7 +48,7 @@ impl Team {
 
     /// The account's password in Argon2's form, when it has one.
     pub async fn password_of(&self, id: &AccountId) -> Result<Option<String>, StoreError> {
-        let found: Option<Option<String>> = sqlx::query_scalar("SELECT password FROM accounts WHERE id = $1")
+        let found: Option<Option<String>> = query_scalar("SELECT password FROM accounts WHERE id = $1")
             .bind(id.as_str())
             .fetch_optional(self.catalogue.readers())
             .await?;
@@ -89,7 +88,7 @@ impl Team {
             version: before.version + 1,
             ..wanted.clone()
         };
-        let done = sqlx::query(
+        let done = query(
             "UPDATE accounts SET email = $2, name = $3, role = $4, disabled = $5, version = version + 1
              WHERE id = $1 AND version = $6",
         )
@@ -133,13 +132,13 @@ impl Team {
 }
 
 pub(super) async fn set_password(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     actor: &Actor,
     account: &AccountId,
     password: &str,
     now: Instant,
 ) -> Result<(), StoreError> {
-    let done = sqlx::query("UPDATE accounts SET password = $2, version = version + 1 WHERE id = $1")
+    let done = query("UPDATE accounts SET password = $2, version = version + 1 WHERE id = $1")
         .bind(account.as_str())
         .bind(password)
         .execute(&mut *connection)
@@ -159,7 +158,7 @@ pub(super) async fn set_password(
 
 /// `actor`: `None` when somebody makes their own account, by a link.
 pub(super) async fn add(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     actor: Option<&Actor>,
     new: &NewAccount,
     now: Instant,
@@ -176,7 +175,7 @@ pub(super) async fn add(
         disabled: None,
         version: 1,
     };
-    sqlx::query(
+    query(
         "INSERT INTO accounts (id, email, name, role, password, made, disabled, version)
          VALUES ($1, $2, $3, $4, $5, $6, NULL, 1)",
     )
@@ -194,19 +193,19 @@ pub(super) async fn add(
     Ok(account)
 }
 
-pub(super) async fn active_owners(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
+pub(super) async fn active_owners(connection: &mut Connection) -> Result<i64, StoreError> {
     Ok(
-        sqlx::query_scalar("SELECT count(*) FROM accounts WHERE role = 'owner' AND disabled IS NULL")
+        query_scalar("SELECT count(*) FROM accounts WHERE role = 'owner' AND disabled IS NULL")
             .fetch_one(connection)
             .await?,
     )
 }
 
 pub(super) async fn read_account(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: &str,
 ) -> Result<Option<Account>, StoreError> {
-    let row = sqlx::query("SELECT * FROM accounts WHERE id = $1")
+    let row = query("SELECT * FROM accounts WHERE id = $1")
         .bind(id)
         .fetch_optional(connection)
         .await?;
@@ -214,11 +213,11 @@ pub(super) async fn read_account(
 }
 
 pub(super) async fn taken(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     email: &EmailAddress,
     but: Option<&AccountId>,
 ) -> Result<bool, StoreError> {
-    let found: Option<String> = sqlx::query_scalar("SELECT id FROM accounts WHERE email = $1")
+    let found: Option<String> = query_scalar("SELECT id FROM accounts WHERE email = $1")
         .bind(email.as_str())
         .fetch_optional(connection)
         .await?;
@@ -229,15 +228,12 @@ pub(super) fn email_taken(email: &EmailAddress) -> StoreError {
     StoreError::Refused(format!("{email} has an account already"))
 }
 
-async fn end_sessions_and_links(
-    connection: &mut SqliteConnection,
-    account: &AccountId,
-) -> Result<(), StoreError> {
+async fn end_sessions_and_links(connection: &mut Connection, account: &AccountId) -> Result<(), StoreError> {
     for statement in [
         "DELETE FROM sessions WHERE account = $1",
         "DELETE FROM login_tokens WHERE account = $1",
     ] {
-        sqlx::query(statement)
+        query(statement)
             .bind(account.as_str())
             .execute(&mut *connection)
             .await?;
@@ -245,13 +241,9 @@ async fn end_sessions_and_links(
     Ok(())
 }
 
-async fn shut_out(
-    connection: &mut SqliteConnection,
-    account: &AccountId,
-    now: Instant,
-) -> Result<(), StoreError> {
+async fn shut_out(connection: &mut Connection, account: &AccountId, now: Instant) -> Result<(), StoreError> {
     end_sessions_and_links(connection, account).await?;
-    sqlx::query("UPDATE api_tokens SET revoked = $2 WHERE account = $1 AND revoked IS NULL")
+    query("UPDATE api_tokens SET revoked = $2 WHERE account = $1 AND revoked IS NULL")
         .bind(account.as_str())
         .bind(now.micros())
         .execute(connection)
@@ -259,7 +251,7 @@ async fn shut_out(
     Ok(())
 }
 
-pub(super) fn read(row: &SqliteRow) -> Result<Account, StoreError> {
+pub(super) fn read(row: &Row) -> Result<Account, StoreError> {
     Ok(Account {
         id: row.parsed("id")?,
         email: row.parsed("email")?,

@@ -3,8 +3,6 @@
 use house::Instant;
 use house::id::{AccountId, InvitationId};
 use house::team::{Account, Actor, EmailAddress, Role};
-use sqlx::SqliteConnection;
-use sqlx::sqlite::SqliteRow;
 
 use super::super::audit::{self, Change};
 use super::super::columns::Columns;
@@ -12,6 +10,7 @@ use super::accounts::{self, NewAccount};
 use super::secret::hash;
 use super::{Secret, Team, sessions};
 use crate::StoreError;
+use crate::db::{Connection, Row, query, query_scalar};
 
 /// What a link is good for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +83,7 @@ impl Team {
 
     /// What a link that still holds is good for. Looking spends nothing.
     pub async fn look_at_link(&self, secret: &str) -> Result<Option<Link>, StoreError> {
-        let row = sqlx::query("SELECT * FROM login_tokens WHERE hash = $1 AND expires > $2")
+        let row = query("SELECT * FROM login_tokens WHERE hash = $1 AND expires > $2")
             .bind(hash(secret))
             .bind(self.catalogue.now().micros())
             .fetch_optional(self.catalogue.readers())
@@ -94,7 +93,7 @@ impl Team {
 
     /// Has the house an account that can be logged in with?
     pub async fn has_accounts(&self) -> Result<bool, StoreError> {
-        let found: i64 = sqlx::query_scalar("SELECT count(*) FROM accounts WHERE disabled IS NULL")
+        let found: i64 = query_scalar("SELECT count(*) FROM accounts WHERE disabled IS NULL")
             .fetch_one(self.catalogue.readers())
             .await?;
         Ok(found > 0)
@@ -181,7 +180,7 @@ impl Team {
 
     /// Invitations that still hold, the newest first.
     pub async fn invitations(&self) -> Result<Vec<Link>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT * FROM login_tokens WHERE purpose = 'invitation' AND expires > $1 ORDER BY made DESC, id",
         )
         .bind(self.catalogue.now().micros())
@@ -194,14 +193,14 @@ impl Team {
     pub async fn withdraw_invitation(&self, actor: &Actor, id: &InvitationId) -> Result<bool, StoreError> {
         let now = self.catalogue.now();
         let mut write = self.catalogue.write().await?;
-        let row = sqlx::query("SELECT * FROM login_tokens WHERE id = $1 AND purpose = 'invitation'")
+        let row = query("SELECT * FROM login_tokens WHERE id = $1 AND purpose = 'invitation'")
             .bind(id.as_str())
             .fetch_optional(&mut *write)
             .await?;
         let Some(link) = row.as_ref().map(read).transpose()? else {
             return Ok(false);
         };
-        sqlx::query("DELETE FROM login_tokens WHERE id = $1")
+        query("DELETE FROM login_tokens WHERE id = $1")
             .bind(id.as_str())
             .execute(&mut *write)
             .await?;
@@ -221,7 +220,7 @@ fn told(link: &Link) -> serde_json::Value {
     }
 }
 
-async fn record_made(connection: &mut SqliteConnection, link: &Link) -> Result<(), StoreError> {
+async fn record_made(connection: &mut Connection, link: &Link) -> Result<(), StoreError> {
     let change = match &link.purpose {
         LinkPurpose::Door(_) => Change::new("link.create", "link", &link.id),
         LinkPurpose::Invitation { .. } => Change::new("invitation.create", "invitation", &link.id),
@@ -231,12 +230,8 @@ async fn record_made(connection: &mut SqliteConnection, link: &Link) -> Result<(
 }
 
 /// What has run out goes, and what the new link takes the place of.
-async fn clear_the_way(
-    connection: &mut SqliteConnection,
-    link: &Link,
-    now: Instant,
-) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM login_tokens WHERE expires <= $1")
+async fn clear_the_way(connection: &mut Connection, link: &Link, now: Instant) -> Result<(), StoreError> {
+    query("DELETE FROM login_tokens WHERE expires <= $1")
         .bind(now.micros())
         .execute(&mut *connection)
         .await?;
@@ -246,13 +241,13 @@ async fn clear_the_way(
             if accounts::taken(connection, email, None).await? {
                 return Err(accounts::email_taken(email));
             }
-            sqlx::query("DELETE FROM login_tokens WHERE purpose = 'invitation' AND email = $1")
+            query("DELETE FROM login_tokens WHERE purpose = 'invitation' AND email = $1")
                 .bind(email.as_str())
                 .execute(connection)
                 .await?;
         }
         LinkPurpose::Reset(account) => {
-            sqlx::query("DELETE FROM login_tokens WHERE purpose = 'reset' AND account = $1")
+            query("DELETE FROM login_tokens WHERE purpose = 'reset' AND account = $1")
                 .bind(account.as_str())
                 .execute(connection)
                 .await?;
@@ -261,12 +256,12 @@ async fn clear_the_way(
     Ok(())
 }
 
-async fn put(connection: &mut SqliteConnection, link: &Link, secret: &Secret) -> Result<(), StoreError> {
+async fn put(connection: &mut Connection, link: &Link, secret: &Secret) -> Result<(), StoreError> {
     let invited = match &link.purpose {
         LinkPurpose::Invitation { email, role } => Some((email, role)),
         LinkPurpose::Door(_) | LinkPurpose::Reset(_) => None,
     };
-    sqlx::query(
+    query(
         "INSERT INTO login_tokens (hash, id, purpose, account, email, role, made_by, made, expires)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
@@ -285,12 +280,8 @@ async fn put(connection: &mut SqliteConnection, link: &Link, secret: &Secret) ->
 }
 
 /// Takes a link that holds out of the catalogue; the caller's transaction decides whether it stays out.
-async fn spend(
-    connection: &mut SqliteConnection,
-    secret: &str,
-    now: Instant,
-) -> Result<Option<Link>, StoreError> {
-    let row = sqlx::query("SELECT * FROM login_tokens WHERE hash = $1 AND expires > $2")
+async fn spend(connection: &mut Connection, secret: &str, now: Instant) -> Result<Option<Link>, StoreError> {
+    let row = query("SELECT * FROM login_tokens WHERE hash = $1 AND expires > $2")
         .bind(hash(secret))
         .bind(now.micros())
         .fetch_optional(&mut *connection)
@@ -298,22 +289,22 @@ async fn spend(
     let Some(link) = row.as_ref().map(read).transpose()? else {
         return Ok(None);
     };
-    sqlx::query("DELETE FROM login_tokens WHERE id = $1")
+    query("DELETE FROM login_tokens WHERE id = $1")
         .bind(link.id.as_str())
         .execute(connection)
         .await?;
     Ok(Some(link))
 }
 
-async fn oldest_owner(connection: &mut SqliteConnection) -> Result<Option<String>, StoreError> {
-    Ok(sqlx::query_scalar(
+async fn oldest_owner(connection: &mut Connection) -> Result<Option<String>, StoreError> {
+    Ok(query_scalar(
         "SELECT id FROM accounts WHERE role = 'owner' AND disabled IS NULL ORDER BY made, id LIMIT 1",
     )
     .fetch_optional(connection)
     .await?)
 }
 
-fn read(row: &SqliteRow) -> Result<Link, StoreError> {
+fn read(row: &Row) -> Result<Link, StoreError> {
     let damaged = || StoreError::Damaged("a link of the team's side is not whole".into());
     let purpose = match row.text("purpose")?.as_str() {
         "door" => LinkPurpose::Door(row.parsed_or_none("account")?),

@@ -1,14 +1,13 @@
 use house::Instant;
 use house::id::{AccountId, SessionId};
 use house::team::{Account, Actor};
-use sqlx::SqliteConnection;
-use sqlx::sqlite::SqliteRow;
 
 use super::super::audit::{self, Change};
 use super::super::columns::Columns;
 use super::secret::hash;
 use super::{Secret, Team, accounts};
 use crate::StoreError;
+use crate::db::{Connection, Row, query};
 
 /// A session is noted as seen at most this often: reading must not write each time.
 const SEEN_EVERY_MS: i64 = 5 * 60_000;
@@ -45,7 +44,7 @@ impl Team {
     /// Whose session is it, if it holds and the account is not disabled?
     pub async fn account_of_session(&self, secret: &str) -> Result<Option<(SessionId, Account)>, StoreError> {
         let now = self.catalogue.now();
-        let row = sqlx::query(
+        let row = query(
             "SELECT a.*, s.id AS session, s.seen FROM sessions s JOIN accounts a ON a.id = s.account
              WHERE s.hash = $1 AND s.expires > $2 AND a.disabled IS NULL",
         )
@@ -62,7 +61,7 @@ impl Team {
 
     async fn note_seen(&self, secret: &str, now: Instant) -> Result<(), StoreError> {
         let mut write = self.catalogue.write().await?;
-        sqlx::query("UPDATE sessions SET seen = $2 WHERE hash = $1")
+        query("UPDATE sessions SET seen = $2 WHERE hash = $1")
             .bind(hash(secret))
             .bind(now.micros())
             .execute(&mut *write)
@@ -72,7 +71,7 @@ impl Team {
 
     /// The account's sessions, the one that was seen last first.
     pub async fn sessions_of(&self, account: &AccountId) -> Result<Vec<Session>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT * FROM sessions WHERE account = $1 AND expires > $2 ORDER BY seen DESC, made DESC, id",
         )
         .bind(account.as_str())
@@ -86,7 +85,7 @@ impl Team {
     pub async fn leave(&self, secret: &str) -> Result<(), StoreError> {
         let now = self.catalogue.now();
         let mut write = self.catalogue.write().await?;
-        let row = sqlx::query("SELECT * FROM sessions WHERE hash = $1")
+        let row = query("SELECT * FROM sessions WHERE hash = $1")
             .bind(hash(secret))
             .fetch_optional(&mut *write)
             .await?;
@@ -112,7 +111,7 @@ impl Team {
     ) -> Result<bool, StoreError> {
         let now = self.catalogue.now();
         let mut write = self.catalogue.write().await?;
-        let row = sqlx::query("SELECT * FROM sessions WHERE id = $1 AND account = $2")
+        let row = query("SELECT * FROM sessions WHERE id = $1 AND account = $2")
             .bind(id.as_str())
             .bind(account.as_str())
             .fetch_optional(&mut *write)
@@ -127,12 +126,12 @@ impl Team {
 }
 
 async fn end(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     actor: &Actor,
     session: &Session,
     now: Instant,
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM sessions WHERE id = $1")
+    query("DELETE FROM sessions WHERE id = $1")
         .bind(session.id.as_str())
         .execute(&mut *connection)
         .await?;
@@ -146,13 +145,13 @@ async fn end(
 }
 
 pub(super) async fn open(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     account: &AccountId,
     browser: &str,
     now: Instant,
     valid_ms: i64,
 ) -> Result<Secret, StoreError> {
-    sqlx::query("DELETE FROM sessions WHERE expires <= $1")
+    query("DELETE FROM sessions WHERE expires <= $1")
         .bind(now.micros())
         .execute(&mut *connection)
         .await?;
@@ -162,7 +161,7 @@ pub(super) async fn open(
         .filter(|c| !c.is_control())
         .take(BROWSER_LETTERS)
         .collect();
-    sqlx::query(
+    query(
         "INSERT INTO sessions (hash, id, account, browser, made, seen, expires)
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
@@ -186,7 +185,7 @@ pub(super) async fn open(
     Ok(secret)
 }
 
-fn read(row: &SqliteRow) -> Result<Session, StoreError> {
+fn read(row: &Row) -> Result<Session, StoreError> {
     Ok(Session {
         id: row.parsed("id")?,
         account: row.parsed("account")?,

@@ -1,11 +1,11 @@
 //! How often a login may fail: kept in the catalogue, so that a restart does not forget it.
 
 use house::{Digest, Instant};
-use sqlx::SqliteConnection;
 
 use super::super::columns::Columns;
 use super::Team;
 use crate::StoreError;
+use crate::db::{Connection, query};
 
 /// Attempts before the first pause. An office or a family has one network address, so an address has more.
 const FREE_OF_ACCOUNT: i64 = 5;
@@ -49,7 +49,7 @@ impl Team {
         forget_old(&mut write, now).await?;
         let mut failures = Vec::new();
         for (subject, free) in attempt.subjects() {
-            let row = sqlx::query("SELECT failures, locked_until FROM login_failures WHERE subject = $1")
+            let row = query("SELECT failures, locked_until FROM login_failures WHERE subject = $1")
                 .bind(subject)
                 .fetch_optional(&mut *write)
                 .await?;
@@ -80,12 +80,12 @@ impl Team {
     /// The attempt was right: it is taken back from the count of its network address, and the account starts afresh.
     pub async fn login_succeeded(&self, attempt: &LoginAttempt) -> Result<(), StoreError> {
         let mut write = self.catalogue.write().await?;
-        sqlx::query("DELETE FROM login_failures WHERE subject = $1")
+        query("DELETE FROM login_failures WHERE subject = $1")
             .bind(&attempt.account)
             .execute(&mut *write)
             .await?;
         // Only its own attempt: else one good account would open the way to guess at all others.
-        sqlx::query("UPDATE login_failures SET failures = failures - 1, locked_until = 0 WHERE subject = $1")
+        query("UPDATE login_failures SET failures = failures - 1, locked_until = 0 WHERE subject = $1")
             .bind(attempt.address.as_deref().unwrap_or_default())
             .execute(&mut *write)
             .await?;
@@ -104,13 +104,13 @@ fn pause_after(beyond: i64) -> i64 {
 }
 
 async fn put(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     subject: &str,
     failures: i64,
     pause_ms: i64,
     now: Instant,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    query(
         "INSERT INTO login_failures (subject, failures, last, locked_until) VALUES ($1, $2, $3, $4)
          ON CONFLICT (subject) DO UPDATE SET failures = excluded.failures, last = excluded.last,
             locked_until = excluded.locked_until",
@@ -124,8 +124,8 @@ async fn put(
     Ok(())
 }
 
-async fn forget_old(connection: &mut SqliteConnection, now: Instant) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM login_failures WHERE last < $1 AND locked_until < $2")
+async fn forget_old(connection: &mut Connection, now: Instant) -> Result<(), StoreError> {
+    query("DELETE FROM login_failures WHERE last < $1 AND locked_until < $2")
         .bind(now.plus_millis(-FORGOTTEN_AFTER_MS).micros())
         .bind(now.micros())
         .execute(connection)

@@ -4,13 +4,13 @@ use house::Instant;
 use house::id::{AccountId, TokenId};
 use house::team::{Account, Actor, Scope};
 use serde::Serialize;
-use sqlx::sqlite::SqliteRow;
 
 use super::super::audit::{self, Change};
 use super::super::columns::{Columns, to_json};
 use super::secret::hash;
 use super::{Secret, Team, accounts};
 use crate::StoreError;
+use crate::db::{Row, query};
 
 /// How a token's secret begins, so that one that was left lying about is recognised.
 const PREFIX: &str = "mq_";
@@ -56,7 +56,7 @@ impl Team {
             used: None,
         };
         let mut write = self.catalogue.write().await?;
-        sqlx::query(
+        query(
             "INSERT INTO api_tokens (id, hash, account, name, scopes, made, expires, used, revoked)
              VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, NULL)",
         )
@@ -81,7 +81,7 @@ impl Team {
             return Ok(None);
         }
         let now = self.catalogue.now();
-        let row = sqlx::query(
+        let row = query(
             "SELECT * FROM api_tokens WHERE hash = $1 AND revoked IS NULL AND (expires IS NULL OR expires > $2)",
         )
         .bind(hash(secret))
@@ -108,7 +108,7 @@ impl Team {
 
     async fn note_used(&self, id: &TokenId, now: Instant) -> Result<(), StoreError> {
         let mut write = self.catalogue.write().await?;
-        sqlx::query("UPDATE api_tokens SET used = $2 WHERE id = $1")
+        query("UPDATE api_tokens SET used = $2 WHERE id = $1")
             .bind(id.as_str())
             .bind(now.micros())
             .execute(&mut *write)
@@ -118,7 +118,7 @@ impl Team {
 
     /// Tokens that were not revoked, of one account or of all; the newest first.
     pub async fn tokens(&self, account: Option<&AccountId>) -> Result<Vec<ApiToken>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT * FROM api_tokens WHERE revoked IS NULL AND ($1 IS NULL OR account = $1)
              ORDER BY made DESC, id",
         )
@@ -129,7 +129,7 @@ impl Team {
     }
 
     pub async fn token(&self, id: &TokenId) -> Result<Option<ApiToken>, StoreError> {
-        let row = sqlx::query("SELECT * FROM api_tokens WHERE id = $1 AND revoked IS NULL")
+        let row = query("SELECT * FROM api_tokens WHERE id = $1 AND revoked IS NULL")
             .bind(id.as_str())
             .fetch_optional(self.catalogue.readers())
             .await?;
@@ -140,14 +140,14 @@ impl Team {
     pub async fn revoke_token(&self, actor: &Actor, id: &TokenId) -> Result<bool, StoreError> {
         let now = self.catalogue.now();
         let mut write = self.catalogue.write().await?;
-        let row = sqlx::query("SELECT * FROM api_tokens WHERE id = $1 AND revoked IS NULL")
+        let row = query("SELECT * FROM api_tokens WHERE id = $1 AND revoked IS NULL")
             .bind(id.as_str())
             .fetch_optional(&mut *write)
             .await?;
         let Some(token) = row.as_ref().map(read).transpose()? else {
             return Ok(false);
         };
-        sqlx::query("UPDATE api_tokens SET revoked = $2 WHERE id = $1")
+        query("UPDATE api_tokens SET revoked = $2 WHERE id = $1")
             .bind(id.as_str())
             .bind(now.micros())
             .execute(&mut *write)
@@ -159,7 +159,7 @@ impl Team {
     }
 }
 
-fn read(row: &SqliteRow) -> Result<ApiToken, StoreError> {
+fn read(row: &Row) -> Result<ApiToken, StoreError> {
     Ok(ApiToken {
         id: row.parsed("id")?,
         account: row.parsed("account")?,

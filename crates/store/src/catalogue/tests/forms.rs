@@ -8,14 +8,13 @@ use std::time::Duration;
 use sqlx::migrate::Migrator;
 use sqlx::{ConnectOptions, Connection};
 
-use crate::catalogue::migrations::{
-    MIGRATIONS, bring_up_to_date, connect_options, known_form, look, migrate,
-};
+use crate::catalogue::migrations::file::{bring_up_to_date, connect_options, look, migrate};
+use crate::catalogue::migrations::{MIGRATIONS, known_form};
 use crate::fixtures::{House, clock, in_memory};
 use crate::{Catalogue, FileLock, StoreError};
 
 /// Rows that a catalogue of each form may hold: from which form on, and before which.
-const ROWS: [(i64, i64, &str); 5] = [
+pub(super) const ROWS: [(i64, i64, &str); 5] = [
     (
         1,
         i64::MAX,

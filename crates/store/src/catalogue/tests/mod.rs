@@ -1,5 +1,7 @@
 mod forms;
 mod records;
+mod server;
+mod server_faults;
 mod team;
 mod throttle;
 mod versions;

@@ -5,12 +5,11 @@ use house::encode::Stage;
 use house::release::PictureRole;
 use house::{Clock, Digest};
 
-use crate::fixtures::{House, asset, master, picture, release, rendition, title};
+use crate::db::query;
+use crate::fixtures::{House, asset, master, on_both, picture, release, rendition, title};
 use crate::{Catalogue, StoreError};
 
-#[tokio::test]
-async fn records_come_back_as_they_were_put() {
-    let house = House::new().await;
+async fn records_come_back_as_they_were_put(house: House) {
     let (catalogue, (title, master)) = (&house.catalogue, house.title_with_master("the-ferry").await);
     assert_eq!(
         catalogue.title_by_id(&title.id).await.unwrap().as_ref(),
@@ -65,9 +64,7 @@ async fn records_come_back_as_they_were_put() {
     );
 }
 
-#[tokio::test]
-async fn the_same_bytes_twice_are_one_asset() {
-    let house = House::new().await;
+async fn the_same_bytes_twice_are_one_asset(house: House) {
     let first = asset(b"tape");
     let mut second = asset(b"tape");
     second.file_name = "copy.mov".into();
@@ -88,9 +85,7 @@ async fn the_same_bytes_twice_are_one_asset() {
     );
 }
 
-#[tokio::test]
-async fn a_slug_belongs_to_one_title() {
-    let house = House::new().await;
+async fn a_slug_belongs_to_one_title(house: House) {
     let (first, mut second) = (title("ferry"), title("harbour"));
     house.catalogue.put_title(&first).await.unwrap();
     house.catalogue.put_title(&second).await.unwrap();
@@ -111,9 +106,7 @@ async fn a_slug_belongs_to_one_title() {
     );
 }
 
-#[tokio::test]
-async fn pictures_are_replaced_and_the_accent_kept() {
-    let house = House::new().await;
+async fn pictures_are_replaced_and_the_accent_kept(house: House) {
     let title = title("ferry");
     house.catalogue.put_title(&title).await.unwrap();
     let pictures = [
@@ -132,9 +125,7 @@ async fn pictures_are_replaced_and_the_accent_kept() {
     );
 }
 
-#[tokio::test]
-async fn the_gate_hears_of_released_titles_and_checked_renditions_only() {
-    let house = House::new().await;
+async fn the_gate_hears_of_released_titles_and_checked_renditions_only(house: House) {
     let catalogue = &house.catalogue;
     let (_, unreleased) = house.title_with_master("unreleased").await;
     let (title, shown) = house.title_with_master("drafted").await;
@@ -177,9 +168,7 @@ async fn the_gate_hears_of_released_titles_and_checked_renditions_only() {
     assert!(catalogue.open_release(&draft.id, None).await.is_err());
 }
 
-#[tokio::test]
-async fn the_newest_release_that_stands_comes_first() {
-    let house = House::new().await;
+async fn the_newest_release_that_stands_comes_first(house: House) {
     let (title, first) = house.title_with_master("ferry").await;
     let asset = asset(b"second cut");
     house.catalogue.put_asset(&asset).await.unwrap();
@@ -235,15 +224,13 @@ async fn a_full_disk_is_said_and_loses_nothing() {
 
 async fn limit_pages(catalogue: &Catalogue, pages: u32) {
     let limit = format!("PRAGMA max_page_count = {pages}");
-    sqlx::query(sqlx::AssertSqlSafe(limit))
+    query(sqlx::AssertSqlSafe(limit))
         .execute(&catalogue.inner.writer)
         .await
         .unwrap();
 }
 
-#[tokio::test]
-async fn every_object_that_a_record_names_is_needed() {
-    let house = House::new().await;
+async fn every_object_that_a_record_names_is_needed(house: House) {
     let (title, master) = house.title_with_master("ferry").await;
     let rendition = rendition(&master.id, 360, b"0123456789", Stage::Failed);
     house.catalogue.put_rendition(&rendition).await.unwrap();
@@ -251,3 +238,13 @@ async fn every_object_that_a_record_names_is_needed() {
     let expected = BTreeSet::from([Digest::of(b"ferry"), rendition.digest, title.pictures[0].digest]);
     assert_eq!(needed, expected);
 }
+
+on_both!(
+    records_come_back_as_they_were_put,
+    the_same_bytes_twice_are_one_asset,
+    a_slug_belongs_to_one_title,
+    pictures_are_replaced_and_the_accent_kept,
+    the_gate_hears_of_released_titles_and_checked_renditions_only,
+    the_newest_release_that_stands_comes_first,
+    every_object_that_a_record_names_is_needed,
+);

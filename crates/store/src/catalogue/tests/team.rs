@@ -1,7 +1,7 @@
 use house::id::AccountId;
 use house::team::{Account, Actor, Role, Scope};
 
-use crate::fixtures::House;
+use crate::fixtures::{House, on_both};
 use crate::{AuditFilter, LinkPurpose, NewAccount, NewApiToken, StoreError};
 
 const HOUR: i64 = 3_600_000;
@@ -34,9 +34,7 @@ async fn actions(house: &House) -> Vec<String> {
     entries.into_iter().rev().map(|(_, entry)| entry.action).collect()
 }
 
-#[tokio::test]
-async fn the_doors_link_makes_the_first_owner_and_lets_in_afterwards() {
-    let house = House::new().await;
+async fn the_doors_link_makes_the_first_owner_and_lets_in_afterwards(house: House) {
     let team = house.catalogue.team();
     let door = LinkPurpose::Door(None);
     let (_, first) = team.make_link(&Actor::Program, &door, HOUR).await.unwrap();
@@ -77,9 +75,7 @@ async fn the_doors_link_makes_the_first_owner_and_lets_in_afterwards() {
     assert_eq!(actions(&house).await, done);
 }
 
-#[tokio::test]
-async fn an_invitation_carries_its_address_and_role() {
-    let house = House::new().await;
+async fn an_invitation_carries_its_address_and_role(house: House) {
     let team = house.catalogue.team();
     let owner = account(&house, "ada@films.example", Role::Owner).await;
     let invited = LinkPurpose::Invitation {
@@ -105,9 +101,7 @@ async fn an_invitation_carries_its_address_and_role() {
     assert!(matches!(again, Err(StoreError::Refused(_))), "{again:?}");
 }
 
-#[tokio::test]
-async fn links_sessions_and_tokens_expire() {
-    let house = House::new().await;
+async fn links_sessions_and_tokens_expire(house: House) {
     let team = house.catalogue.team();
     let owner = account(&house, "ada@films.example", Role::Owner).await;
     let (_, link) = team
@@ -132,9 +126,7 @@ async fn links_sessions_and_tokens_expire() {
     assert!(team.account_of_token(&token.0).await.unwrap().is_none());
 }
 
-#[tokio::test]
-async fn a_disabled_account_is_out_everywhere() {
-    let house = House::new().await;
+async fn a_disabled_account_is_out_everywhere(house: House) {
     let team = house.catalogue.team();
     let owner = account(&house, "ada@films.example", Role::Owner).await;
     let editor = account(&house, "bo@films.example", Role::Editor).await;
@@ -159,9 +151,7 @@ async fn a_disabled_account_is_out_everywhere() {
     assert!(matches!(stale, Err(StoreError::Stale)), "{stale:?}");
 }
 
-#[tokio::test]
-async fn a_house_keeps_an_owner() {
-    let house = House::new().await;
+async fn a_house_keeps_an_owner(house: House) {
     let team = house.catalogue.team();
     let owner = account(&house, "ada@films.example", Role::Owner).await;
     let editor = Account {
@@ -189,9 +179,7 @@ async fn a_house_keeps_an_owner() {
     assert_eq!(newest.after.as_ref().unwrap()["role"], "editor");
 }
 
-#[tokio::test]
-async fn a_new_password_ends_every_session() {
-    let house = House::new().await;
+async fn a_new_password_ends_every_session(house: House) {
     let team = house.catalogue.team();
     let owner = account(&house, "ada@films.example", Role::Owner).await;
     let session = team.open_session(&owner.id, "", HOUR).await.unwrap();
@@ -236,3 +224,12 @@ async fn secrets_are_not_in_the_database() {
     }
     assert!(!format!("{link:?}").contains(&link.0));
 }
+
+on_both!(
+    the_doors_link_makes_the_first_owner_and_lets_in_afterwards,
+    an_invitation_carries_its_address_and_role,
+    links_sessions_and_tokens_expire,
+    a_disabled_account_is_out_everywhere,
+    a_house_keeps_an_owner,
+    a_new_password_ends_every_session,
+);

@@ -1,11 +1,9 @@
 use crate::LoginAttempt;
-use crate::fixtures::House;
+use crate::fixtures::{House, on_both};
 
 const SECOND: i64 = 1_000;
 
-#[tokio::test]
-async fn an_account_is_locked_after_wrong_passwords_and_a_restart_does_not_forget_it() {
-    let house = House::new().await;
+async fn an_account_is_locked_after_wrong_passwords_and_a_restart_does_not_forget_it(house: House) {
     let team = house.catalogue.team();
     let attempt = LoginAttempt::new("Ada@films.example ", None);
     for _ in 0..5 {
@@ -32,9 +30,7 @@ async fn an_account_is_locked_after_wrong_passwords_and_a_restart_does_not_forge
     );
 }
 
-#[tokio::test]
-async fn who_is_right_starts_afresh() {
-    let house = House::new().await;
+async fn who_is_right_starts_afresh(house: House) {
     let team = house.catalogue.team();
     let attempt = LoginAttempt::new("ada@films.example", Some("192.0.2.1"));
     for _ in 0..20 {
@@ -56,9 +52,7 @@ async fn who_is_right_starts_afresh() {
     );
 }
 
-#[tokio::test]
-async fn a_network_address_that_guesses_at_many_accounts_is_locked_too() {
-    let house = House::new().await;
+async fn a_network_address_that_guesses_at_many_accounts_is_locked_too(house: House) {
     let team = house.catalogue.team();
     let own = LoginAttempt::new("mallory@films.example", Some("192.0.2.1"));
     for number in 0..30 {
@@ -75,3 +69,9 @@ async fn a_network_address_that_guesses_at_many_accounts_is_locked_too() {
     let elsewhere = LoginAttempt::new("ada@films.example", Some("192.0.2.2"));
     assert_eq!(team.begin_login(&elsewhere).await.unwrap(), None);
 }
+
+on_both!(
+    an_account_is_locked_after_wrong_passwords_and_a_restart_does_not_forget_it,
+    who_is_right_starts_afresh,
+    a_network_address_that_guesses_at_many_accounts_is_locked_too,
+);

@@ -1,11 +1,9 @@
 use house::encode::Stage;
 
-use crate::fixtures::{House, rendition, title};
+use crate::fixtures::{House, on_both, rendition, title};
 use crate::{Progress, WorkerId};
 
-#[tokio::test]
-async fn the_version_grows_with_what_the_gate_shows_and_with_nothing_else() {
-    let house = House::new().await;
+async fn the_version_grows_with_what_the_gate_shows_and_with_nothing_else(house: House) {
     let other = house.again().await;
     let before = other.version().await.unwrap();
     assert_eq!(other.version().await.unwrap(), before);
@@ -38,3 +36,5 @@ async fn the_version_grows_with_what_the_gate_shows_and_with_nothing_else() {
     house.catalogue.set_stage(&made.id, Stage::Checked).await.unwrap();
     assert!(other.version().await.unwrap() > before);
 }
+
+on_both!(the_version_grows_with_what_the_gate_shows_and_with_nothing_else,);

@@ -7,7 +7,7 @@ use house::encode::{Rendition, Stage};
 use house::id::{JobId, RenditionId, RenditionKey, TitleId};
 
 use super::{ids, job};
-use crate::fixtures::{House, rendition};
+use crate::fixtures::{House, on_both, rendition};
 use crate::queue::{Enqueued, JobFilter, JobState, MAX_ATTEMPTS, Queue, Standing, WorkerId};
 use crate::{Claim, Effect, StoreError};
 
@@ -27,9 +27,7 @@ async fn chain(queue: &Queue) -> Vec<JobId> {
     ids(&queue.enqueue(vec![a, b, join, check]).await.unwrap())
 }
 
-#[tokio::test]
-async fn steps_run_in_order_and_hand_their_outputs_on() {
-    let house = House::new().await;
+async fn steps_run_in_order_and_hand_their_outputs_on(house: House) {
     let queue = house.catalogue.queue();
     let chain = chain(&queue).await;
     let (first, second) = (claim(&queue).await.unwrap(), claim(&queue).await.unwrap());
@@ -51,9 +49,7 @@ async fn steps_run_in_order_and_hand_their_outputs_on() {
     assert_eq!(join.job.params, serde_json::json!({ "piece": "join" }));
 }
 
-#[tokio::test]
-async fn the_most_urgent_goes_first() {
-    let house = House::new().await;
+async fn the_most_urgent_goes_first(house: House) {
     let queue = house.catalogue.queue();
     let (mut low, mut high) = (job("low", &[]), job("high", &[]));
     (low.priority, high.priority) = (-3, 7);
@@ -62,9 +58,7 @@ async fn the_most_urgent_goes_first() {
     assert_eq!(claim(&queue).await.unwrap().job.label, "low");
 }
 
-#[tokio::test]
-async fn queueing_twice_makes_nothing_twice() {
-    let house = House::new().await;
+async fn queueing_twice_makes_nothing_twice(house: House) {
     let queue = house.catalogue.queue();
     let first = chain(&queue).await;
     let piece = claim(&queue).await.unwrap();
@@ -81,9 +75,7 @@ async fn queueing_twice_makes_nothing_twice() {
     assert_eq!(queue.jobs(&JobFilter::default()).await.unwrap().len(), 4);
 }
 
-#[tokio::test]
-async fn a_step_after_nothing_that_exists_is_refused_and_nothing_is_queued() {
-    let house = House::new().await;
+async fn a_step_after_nothing_that_exists_is_refused_and_nothing_is_queued(house: House) {
     let queue = house.catalogue.queue();
     let refused = queue
         .enqueue(vec![job("a", &[]), job("b", &[&JobId::random()])])
@@ -92,9 +84,7 @@ async fn a_step_after_nothing_that_exists_is_refused_and_nothing_is_queued() {
     assert!(queue.jobs(&JobFilter::default()).await.unwrap().is_empty());
 }
 
-#[tokio::test]
-async fn effects_happen_with_the_finish_or_not_at_all() {
-    let house = House::new().await;
+async fn effects_happen_with_the_finish_or_not_at_all(house: House) {
     let queue = house.catalogue.queue();
     let (_, master) = house.title_with_master("ferry").await;
     chain(&queue).await;
@@ -121,9 +111,7 @@ async fn effects_happen_with_the_finish_or_not_at_all() {
     );
 }
 
-#[tokio::test]
-async fn a_failed_attempt_is_tried_again_later_and_later() {
-    let house = House::new().await;
+async fn a_failed_attempt_is_tried_again_later_and_later(house: House) {
     let queue = house.catalogue.queue();
     let chain = chain(&queue).await;
     let other = claim(&queue).await.unwrap();
@@ -167,9 +155,7 @@ async fn claim_is_far(queue: &Queue) -> bool {
     }
 }
 
-#[tokio::test]
-async fn one_piece_is_retried_with_what_it_held_up() {
-    let house = House::new().await;
+async fn one_piece_is_retried_with_what_it_held_up(house: House) {
     let queue = house.catalogue.queue();
     let chain = chain(&queue).await;
     for _ in 0..2 {
@@ -195,9 +181,7 @@ async fn one_piece_is_retried_with_what_it_held_up() {
     );
 }
 
-#[tokio::test]
-async fn retrying_the_last_step_retries_all_that_it_needs() {
-    let house = House::new().await;
+async fn retrying_the_last_step_retries_all_that_it_needs(house: House) {
     let queue = house.catalogue.queue();
     let chain = chain(&queue).await;
     let piece = claim(&queue).await.unwrap();
@@ -208,9 +192,7 @@ async fn retrying_the_last_step_retries_all_that_it_needs() {
     }
 }
 
-#[tokio::test]
-async fn cancelling_reaches_the_worker_and_what_comes_after() {
-    let house = House::new().await;
+async fn cancelling_reaches_the_worker_and_what_comes_after(house: House) {
     let queue = house.catalogue.queue();
     let chain = chain(&queue).await;
     let piece = claim(&queue).await.unwrap();
@@ -232,9 +214,7 @@ async fn cancelling_reaches_the_worker_and_what_comes_after() {
     assert_eq!(queue.finish(&piece, &[], &[]).await.unwrap(), Standing::Lost);
 }
 
-#[tokio::test]
-async fn queueing_again_revives_what_was_stopped() {
-    let house = House::new().await;
+async fn queueing_again_revives_what_was_stopped(house: House) {
     let queue = house.catalogue.queue();
     let first = chain(&queue).await;
     queue.cancel(&first[0]).await.unwrap();
@@ -249,9 +229,7 @@ async fn queueing_again_revives_what_was_stopped() {
     }
 }
 
-#[tokio::test]
-async fn cancelling_a_title_spares_what_another_title_needs() {
-    let house = House::new().await;
+async fn cancelling_a_title_spares_what_another_title_needs(house: House) {
     let queue = house.catalogue.queue();
     let (mine, yours) = (TitleId::random(), TitleId::random());
     let with_title = |mut job: crate::NewJob, title: &TitleId| {
@@ -268,9 +246,7 @@ async fn cancelling_a_title_spares_what_another_title_needs() {
     assert_eq!(state(&queue, &chain[2]).await, JobState::Waiting);
 }
 
-#[tokio::test]
-async fn collected_outputs_are_made_again_only_when_somebody_needs_them() {
-    let house = House::new().await;
+async fn collected_outputs_are_made_again_only_when_somebody_needs_them(house: House) {
     let (queue, vault) = (house.catalogue.queue(), house.vault());
     let chain = chain(&queue).await;
     for name in ["1", "2"] {
@@ -307,9 +283,7 @@ async fn collected_outputs_are_made_again_only_when_somebody_needs_them() {
     assert_eq!(state(&queue, &chain[0]).await, JobState::Done);
 }
 
-#[tokio::test]
-async fn lost_objects_are_made_again_for_unfinished_steps() {
-    let house = House::new().await;
+async fn lost_objects_are_made_again_for_unfinished_steps(house: House) {
     let queue = house.catalogue.queue();
     let chain = chain(&queue).await;
     let piece = claim(&queue).await.unwrap();
@@ -324,9 +298,7 @@ async fn lost_objects_are_made_again_for_unfinished_steps() {
     assert_eq!(state(&queue, &chain[0]).await, JobState::Waiting);
 }
 
-#[tokio::test]
-async fn a_lost_rendition_is_made_again_when_its_steps_are_queued_again() {
-    let house = House::new().await;
+async fn a_lost_rendition_is_made_again_when_its_steps_are_queued_again(house: House) {
     let (queue, vault) = (house.catalogue.queue(), house.vault());
     let (_, master) = house.title_with_master("ferry").await;
     let filed = rendition(&master.id, 360, b"0123456789 joined", Stage::Made);
@@ -392,3 +364,20 @@ async fn a_lost_rendition_is_made_again_when_its_steps_are_queued_again() {
         [checked]
     );
 }
+
+on_both!(
+    steps_run_in_order_and_hand_their_outputs_on,
+    the_most_urgent_goes_first,
+    queueing_twice_makes_nothing_twice,
+    a_step_after_nothing_that_exists_is_refused_and_nothing_is_queued,
+    effects_happen_with_the_finish_or_not_at_all,
+    a_failed_attempt_is_tried_again_later_and_later,
+    one_piece_is_retried_with_what_it_held_up,
+    retrying_the_last_step_retries_all_that_it_needs,
+    cancelling_reaches_the_worker_and_what_comes_after,
+    queueing_again_revives_what_was_stopped,
+    cancelling_a_title_spares_what_another_title_needs,
+    collected_outputs_are_made_again_only_when_somebody_needs_them,
+    lost_objects_are_made_again_for_unfinished_steps,
+    a_lost_rendition_is_made_again_when_its_steps_are_queued_again,
+);

@@ -86,8 +86,7 @@ struct History {
 }
 
 impl History {
-    async fn start(plan: Vec<Vec<usize>>) -> Self {
-        let house = House::new().await;
+    async fn start(house: House, plan: Vec<Vec<usize>>) -> Self {
         let queue = house.catalogue.queue();
         let jobs = ids(&queue.enqueue(new_jobs(&plan)).await.unwrap());
         Self {
@@ -216,21 +215,53 @@ impl History {
     }
 }
 
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+fn histories() -> impl Strategy<Value = (Vec<Vec<usize>>, Vec<Event>)> {
+    (plans(), prop::collection::vec(event(), 1..60))
+}
+
+async fn holds_together((plan, events): (Vec<Vec<usize>>, Vec<Event>), house: House) {
+    let mut history = History::start(house, plan).await;
+    for event in &events {
+        history.happens(event).await;
+    }
+    history.ends().await;
+}
+
+fn block_on(test: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(test);
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config(48))]
 
     #[test]
-    fn whatever_happens_the_queue_holds_together(
-        plan in plans(),
-        events in prop::collection::vec(event(), 1..60),
-    ) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let mut history = History::start(plan).await;
-            for event in &events {
-                history.happens(event).await;
+    fn whatever_happens_the_queue_holds_together(history in histories()) {
+        block_on(async { holds_together(history, House::new().await).await });
+    }
+}
+
+proptest! {
+    // Each begins with a database of its own.
+    #![proptest_config(config(6))]
+
+    #[test]
+    fn whatever_happens_the_queue_on_a_server_holds_together(history in histories()) {
+        block_on(async {
+            if let Some(house) = House::on_server().await {
+                holds_together(history, house).await;
             }
-            history.ends().await;
         });
     }
 }

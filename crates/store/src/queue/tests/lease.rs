@@ -1,14 +1,12 @@
 //! Leases and fences: who holds a job, and who only thinks so.
 
 use super::{ids, job};
-use crate::fixtures::House;
+use crate::fixtures::{House, on_both};
 use crate::queue::{JobState, Progress, Standing, WorkerId};
 
 const LEASE: i64 = 30_000;
 
-#[tokio::test]
-async fn a_lease_that_ran_out_is_taken_over_with_a_higher_fence() {
-    let house = House::new().await;
+async fn a_lease_that_ran_out_is_taken_over_with_a_higher_fence(house: House) {
     let queue = house.catalogue.queue();
     queue.enqueue(vec![job("a", &[])]).await.unwrap();
     let (slow, quick) = (WorkerId::random(), WorkerId::random());
@@ -27,9 +25,7 @@ async fn a_lease_that_ran_out_is_taken_over_with_a_higher_fence() {
     assert_eq!(queue.finish(&new, &[], &[]).await.unwrap(), Standing::Held);
 }
 
-#[tokio::test]
-async fn heartbeats_keep_a_lease_and_tell_how_far_the_job_is() {
-    let house = House::new().await;
+async fn heartbeats_keep_a_lease_and_tell_how_far_the_job_is(house: House) {
     let queue = house.catalogue.queue();
     let id = ids(&queue.enqueue(vec![job("a", &[])]).await.unwrap()).remove(0);
     let claim = queue.claim(&WorkerId::random(), LEASE, 0).await.unwrap().unwrap();
@@ -57,9 +53,7 @@ async fn heartbeats_keep_a_lease_and_tell_how_far_the_job_is() {
     assert_eq!(beat, Standing::Held);
 }
 
-#[tokio::test]
-async fn a_clock_set_back_leaves_no_job_hanging() {
-    let house = House::new().await;
+async fn a_clock_set_back_leaves_no_job_hanging(house: House) {
     let queue = house.catalogue.queue();
     queue.enqueue(vec![job("a", &[]), job("b", &[])]).await.unwrap();
     let worker = WorkerId::random();
@@ -80,9 +74,7 @@ async fn a_clock_set_back_leaves_no_job_hanging() {
     );
 }
 
-#[tokio::test]
-async fn a_job_given_back_or_taken_from_the_dead_is_free_at_once() {
-    let house = House::new().await;
+async fn a_job_given_back_or_taken_from_the_dead_is_free_at_once(house: House) {
     let queue = house.catalogue.queue();
     queue.enqueue(vec![job("a", &[])]).await.unwrap();
     let worker = WorkerId::random();
@@ -96,9 +88,7 @@ async fn a_job_given_back_or_taken_from_the_dead_is_free_at_once() {
     assert_eq!(queue.finish(&again, &[], &[]).await.unwrap(), Standing::Lost);
 }
 
-#[tokio::test]
-async fn a_job_that_keeps_losing_its_worker_pauses() {
-    let house = House::new().await;
+async fn a_job_that_keeps_losing_its_worker_pauses(house: House) {
     let queue = house.catalogue.queue();
     queue.enqueue(vec![job("a", &[])]).await.unwrap();
     let worker = WorkerId::random();
@@ -111,9 +101,7 @@ async fn a_job_that_keeps_losing_its_worker_pauses() {
     assert!(queue.claim(&worker, LEASE, 0).await.unwrap().is_some());
 }
 
-#[tokio::test]
-async fn two_workers_never_hold_the_same_job() {
-    let house = House::new().await;
+async fn two_workers_never_hold_the_same_job(house: House) {
     let names: Vec<String> = (0..24).map(|n| n.to_string()).collect();
     house
         .catalogue
@@ -139,3 +127,12 @@ async fn two_workers_never_hold_the_same_job() {
     taken.sort_by_key(|name| name.parse::<u32>().unwrap());
     assert_eq!(taken, names);
 }
+
+on_both!(
+    a_lease_that_ran_out_is_taken_over_with_a_higher_fence,
+    heartbeats_keep_a_lease_and_tell_how_far_the_job_is,
+    a_clock_set_back_leaves_no_job_hanging,
+    a_job_given_back_or_taken_from_the_dead_is_free_at_once,
+    a_job_that_keeps_losing_its_worker_pauses,
+    two_workers_never_hold_the_same_job,
+);

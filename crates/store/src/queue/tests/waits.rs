@@ -1,12 +1,10 @@
 //! Every wait has a reason that people can read.
 
 use super::{ids, job};
-use crate::fixtures::House;
+use crate::fixtures::{House, on_both};
 use crate::queue::{JobFilter, JobState, Standing, Wait, WorkerId};
 
-#[tokio::test]
-async fn each_wait_says_why() {
-    let house = House::new().await;
+async fn each_wait_says_why(house: House) {
     let queue = house.catalogue.queue();
     let (a, mut b) = (job("a", &[]), job("b", &[]));
     b.disk = 3_100_000_000;
@@ -43,9 +41,7 @@ async fn each_wait_says_why() {
     assert!(!queue.someone_works().await.unwrap());
 }
 
-#[tokio::test]
-async fn running_jobs_have_their_disk_reserved() {
-    let house = House::new().await;
+async fn running_jobs_have_their_disk_reserved(house: House) {
     let queue = house.catalogue.queue();
     let with_disk = |name: &str, disk| {
         let mut job = job(name, &[]);
@@ -67,9 +63,7 @@ async fn running_jobs_have_their_disk_reserved() {
     assert_eq!((second.job.label.as_str(), second.job.wait), ("b", None));
 }
 
-#[tokio::test]
-async fn jobs_are_listed_by_what_is_asked() {
-    let house = House::new().await;
+async fn jobs_are_listed_by_what_is_asked(house: House) {
     let queue = house.catalogue.queue();
     let mut urgent = job("urgent", &[]);
     urgent.priority = 9;
@@ -96,3 +90,9 @@ async fn jobs_are_listed_by_what_is_asked() {
     };
     assert_eq!(labels(pieces).await, ["a", "b"]);
 }
+
+on_both!(
+    each_wait_says_why,
+    running_jobs_have_their_disk_reserved,
+    jobs_are_listed_by_what_is_asked,
+);

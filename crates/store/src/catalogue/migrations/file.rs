@@ -1,33 +1,19 @@
-//! The catalogue's form and how it is brought up to date: forward only, under a lock of our own.
+//! The form of a catalogue that is a file of SQLite.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Row};
 
+use super::{LOCK_PAUSE, MIGRATIONS, known_form, migration_error, refuse_newer};
 use crate::{FileLock, StoreError};
-
-pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
-
-/// How long to wait for other programs to leave the house, or to finish migrating it.
-pub(super) const PATIENCE: Duration = Duration::from_secs(10);
-const LOCK_PAUSE: Duration = Duration::from_millis(50);
 
 /// How long SQLite waits for another process's write.
 const BUSY: Duration = Duration::from_secs(15);
 
-/// The form that this program works with.
-pub(super) fn known_form() -> i64 {
-    MIGRATIONS
-        .iter()
-        .map(|migration| migration.version)
-        .max()
-        .unwrap_or(0)
-}
-
-pub(super) fn connect_options(path: &Path) -> SqliteConnectOptions {
+pub(crate) fn connect_options(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
         .journal_mode(SqliteJournalMode::Wal)
@@ -39,8 +25,11 @@ pub(super) fn connect_options(path: &Path) -> SqliteConnectOptions {
 
 /// Brings the catalogue at `path` to the form that this program knows. The lock is shared by all who work in the
 /// house and held as long as they do; only who migrates holds it alone.
-pub(super) async fn bring_up_to_date(path: &Path, patience: Duration) -> Result<FileLock, StoreError> {
-    let (known, place) = (known_form(), beside(path, ".lock"));
+pub(in crate::catalogue) async fn bring_up_to_date(
+    path: &Path,
+    patience: Duration,
+) -> Result<FileLock, StoreError> {
+    let (known, place) = (known_form(), lock_path(path));
     // Before anything is created or locked: a newer house is left exactly as it was found.
     refuse_newer(look(path).await?, known)?;
     let mut waited = Duration::ZERO;
@@ -69,6 +58,10 @@ pub(super) async fn bring_up_to_date(path: &Path, patience: Duration) -> Result<
     }
 }
 
+pub(crate) fn lock_path(path: &Path) -> PathBuf {
+    beside(path, ".lock")
+}
+
 fn in_use(path: &Path) -> StoreError {
     StoreError::InUse {
         place: path.to_owned(),
@@ -78,13 +71,6 @@ fn in_use(path: &Path) -> StoreError {
     }
 }
 
-fn refuse_newer(found: i64, known: i64) -> Result<(), StoreError> {
-    if found > known {
-        return Err(StoreError::NewerHouse { found, known });
-    }
-    Ok(())
-}
-
 fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
@@ -92,7 +78,7 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 }
 
 /// The form of the catalogue at `path`, 0 when it is empty. Writes nothing, not even SQLite's own side files.
-pub(super) async fn look(path: &Path) -> Result<i64, StoreError> {
+pub(in crate::catalogue) async fn look(path: &Path) -> Result<i64, StoreError> {
     let length = match std::fs::metadata(path) {
         Ok(facts) => facts.len(),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
@@ -154,7 +140,7 @@ fn not_ours(error: sqlx::Error) -> StoreError {
     }
 }
 
-pub(super) async fn migrate(path: &Path, migrations: &Migrator) -> Result<(), StoreError> {
+pub(crate) async fn migrate(path: &Path, migrations: &Migrator) -> Result<(), StoreError> {
     let mut connection = connect_options(path).create_if_missing(true).connect().await?;
     // Not `run`: its future cannot be sent between threads (launchbadge/sqlx, `Acquire` is not general enough).
     let outcome = migrations.run_direct(None, &mut connection, false).await;
@@ -166,12 +152,4 @@ pub(super) async fn migrate(path: &Path, migrations: &Migrator) -> Result<(), St
     outcome.map_err(migration_error)?;
     checkpoint?;
     Ok(())
-}
-
-fn migration_error(error: MigrateError) -> StoreError {
-    match error {
-        MigrateError::Execute(e) => e.into(),
-        MigrateError::ExecuteMigration(e, _) => e.into(),
-        other => StoreError::Damaged(format!("its migrations are not those of this program: {other}")),
-    }
 }
