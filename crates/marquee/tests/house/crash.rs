@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::stage::{Stage, until};
+use crate::stage::{Keeping, Stage, on_both, until};
 
 /// Two pieces of two pictures, a sound, a text.
 const FILM: &str = "-f lavfi -i testsrc2=s=512x288:r=6:d=100 -f lavfi -i sine=frequency=330:sample_rate=48000:d=100 \
@@ -68,16 +68,15 @@ fn who_holds(folder: &Path) -> Vec<String> {
     holders
 }
 
-#[test]
-fn killed_at_random_points_the_house_comes_to_the_same_end() {
-    let calm = Stage::new();
+fn killed_at_random_points_the_house_comes_to_the_same_end(on: Keeping) {
+    let calm = Stage::on(on);
     let film = calm.film("film.mp4", FILM);
     let text = subtitles(&calm);
     let arguments: Vec<&str> = publish(&film, &text).into_iter().chain(["--wait"]).collect();
     calm.done(&arguments);
     let expected = outputs(&calm.jobs());
 
-    let rough = Stage::new();
+    let rough = Stage::on(on);
     let mut finished = BTreeMap::new();
     for kill in 0..KILLS {
         let mut child = rough
@@ -138,9 +137,8 @@ fn killed_at_random_points_the_house_comes_to_the_same_end() {
     assert!(left.is_empty(), "left in scratch: {left:?}");
 }
 
-#[test]
-fn a_server_that_is_killed_while_it_works_leaves_the_rest_to_the_next() {
-    let stage = Stage::new();
+fn a_server_that_is_killed_while_it_works_leaves_the_rest_to_the_next(on: Keeping) {
+    let stage = Stage::on(on);
     let film = stage.film("film.mp4", FILM);
     let text = subtitles(&stage);
     let server = stage.serve(&[]);
@@ -171,10 +169,9 @@ fn a_server_that_is_killed_while_it_works_leaves_the_rest_to_the_next() {
     drop(next);
 }
 
-#[test]
-fn a_worker_that_wakes_too_late_changes_nothing() {
+fn a_worker_that_wakes_too_late_changes_nothing(on: Keeping) {
     use rustix::process::Signal;
-    let stage = Stage::new();
+    let stage = Stage::on(on);
     let film = stage.film("film.mp4", FILM);
     let text = subtitles(&stage);
     let sleeper = stage.serve(&[]);
@@ -226,3 +223,9 @@ fn a_worker_that_wakes_too_late_changes_nothing() {
     assert_eq!(stage.json(&["check", "twice-told", "--quick"])["passed"], true);
     drop(next);
 }
+
+on_both!(
+    killed_at_random_points_the_house_comes_to_the_same_end,
+    a_server_that_is_killed_while_it_works_leaves_the_rest_to_the_next,
+    a_worker_that_wakes_too_late_changes_nothing,
+);

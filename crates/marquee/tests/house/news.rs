@@ -1,11 +1,10 @@
 //! What one process changes, the server of another sees.
 
-use crate::stage::{Stage, until};
+use crate::stage::{Keeping, Stage, on_both, until};
 use crate::visitor::get;
 
-#[test]
-fn a_server_sees_what_other_programs_change() {
-    let stage = Stage::new();
+fn a_server_sees_what_other_programs_change(on: Keeping) {
+    let stage = Stage::on(on);
     let film = stage.film(
         "film.mp4",
         "-f lavfi -i testsrc2=s=320x180:r=12:d=3 -c:v libx264 -preset ultrafast",
@@ -29,9 +28,8 @@ fn a_server_sees_what_other_programs_change() {
     until("open again", || (page() == 200).then_some(()));
 }
 
-#[test]
-fn a_server_works_on_what_other_programs_queue() {
-    let stage = Stage::new();
+fn a_server_works_on_what_other_programs_queue(on: Keeping) {
+    let stage = Stage::on(on);
     let film = stage.film(
         "film.mp4",
         "-f lavfi -i testsrc2=s=320x180:r=12:d=3 -c:v libx264 -preset ultrafast",
@@ -55,3 +53,8 @@ fn a_server_works_on_what_other_programs_queue() {
         "{talk:?}"
     );
 }
+
+on_both!(
+    a_server_sees_what_other_programs_change,
+    a_server_works_on_what_other_programs_queue,
+);

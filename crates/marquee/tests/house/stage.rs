@@ -7,24 +7,68 @@ use std::time::{Duration, Instant};
 
 use engine::{Engine, EngineConfig};
 use serde_json::Value;
+use testing::TestDatabase;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_marquee");
 /// Longer than anything here takes on a machine that is busy with other tests.
 const PATIENCE: Duration = Duration::from_secs(300);
 
+/// Where a stage's house keeps its catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keeping {
+    File,
+    /// A database of PostgreSQL.
+    Server,
+}
+
+/// Makes two tests of each function: one with a house in SQLite, one with a house in PostgreSQL where that is installed.
+macro_rules! on_both {
+    ($($test:ident),+ $(,)?) => {
+        mod in_sqlite {
+            $(#[test]
+            fn $test() {
+                super::$test(crate::stage::Keeping::File);
+            })+
+        }
+
+        mod on_postgres {
+            $(#[test]
+            fn $test() {
+                if testing::postgres_is_here() {
+                    super::$test(crate::stage::Keeping::Server);
+                }
+            })+
+        }
+    };
+}
+pub(crate) use on_both;
+
 pub(crate) struct Stage {
     folder: tempfile::TempDir,
     pub(crate) ffmpeg: PathBuf,
+    pub(crate) database: Option<TestDatabase>,
 }
 
 impl Stage {
     /// A stage with a new house.
     pub(crate) fn new() -> Self {
+        Self::on(Keeping::File)
+    }
+
+    pub(crate) fn on(keeping: Keeping) -> Self {
         let stage = Self {
             folder: tempfile::tempdir().unwrap(),
             ffmpeg: ffmpeg(),
+            database: match keeping {
+                Keeping::File => None,
+                Keeping::Server => TestDatabase::new(),
+            },
         };
-        stage.done(&["init", &stage.house().display().to_string(), "--name", "Test"]);
+        let house = stage.house().display().to_string();
+        let mut init = vec!["init", &house, "--name", "Test"];
+        let url = stage.database.as_ref().map(TestDatabase::url);
+        init.extend(url.iter().flat_map(|url| ["--database", url]));
+        stage.done(&init);
         stage
     }
 

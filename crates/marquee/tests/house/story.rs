@@ -3,7 +3,7 @@
 use dash_mpd_core::parse;
 use m3u8_rs::{MasterPlaylist, MediaPlaylist};
 
-use crate::stage::{Stage, until};
+use crate::stage::{Keeping, Stage, on_both, until};
 use crate::visitor::{Answer, ask, get};
 
 /// Ten seconds, two sizes, stereo.
@@ -38,9 +38,8 @@ fn beside(path: &str, reference: &str) -> String {
     format!("{}/{reference}", path.rsplit_once('/').unwrap().0)
 }
 
-#[test]
-fn a_film_goes_in_and_a_page_that_streams_it_comes_out() {
-    let stage = Stage::new();
+fn a_film_goes_in_and_a_page_that_streams_it_comes_out(on: Keeping) {
+    let stage = Stage::on(on);
     let film = stage.film("film.mp4", FILM);
     let subtitles = stage.path("film.de.srt");
     std::fs::write(&subtitles, "1\n00:00:01,000 --> 00:00:02,500\nGuten Abend.\n").unwrap();
@@ -180,9 +179,8 @@ fn fetch_whole(stage: &Stage, site: &str, path: &str, playlist: &MediaPlaylist, 
     cuts
 }
 
-#[test]
-fn publishing_again_goes_on_where_it_was_and_does_nothing_twice() {
-    let stage = Stage::new();
+fn publishing_again_goes_on_where_it_was_and_does_nothing_twice(on: Keeping) {
+    let stage = Stage::on(on);
     let film = stage.film(
         "film.mp4",
         "-f lavfi -i testsrc2=s=320x180:r=12:d=3 -c:v libx264 -preset ultrafast",
@@ -204,9 +202,8 @@ fn publishing_again_goes_on_where_it_was_and_does_nothing_twice() {
     assert!(said.contains("made of another film"), "{said}");
 }
 
-#[test]
-fn what_has_not_passed_cannot_be_released() {
-    let stage = Stage::new();
+fn what_has_not_passed_cannot_be_released(on: Keeping) {
+    let stage = Stage::on(on);
     let film = stage.film(
         "film.mp4",
         "-f lavfi -i testsrc2=s=320x180:r=12:d=3 -c:v libx264 -preset ultrafast",
@@ -226,9 +223,8 @@ fn what_has_not_passed_cannot_be_released() {
     assert!(reasons.iter().all(|reason| reason != "null"), "{reasons:?}");
 }
 
-#[test]
-fn a_step_can_be_cancelled_and_tried_again() {
-    let stage = Stage::new();
+fn a_step_can_be_cancelled_and_tried_again(on: Keeping) {
+    let stage = Stage::on(on);
     let film = stage.film(
         "film.mp4",
         "-f lavfi -i testsrc2=s=320x180:r=12:d=3 -c:v libx264 -preset ultrafast",
@@ -273,3 +269,10 @@ fn a_taken_port_is_a_sentence() {
         "{said}"
     );
 }
+
+on_both!(
+    a_film_goes_in_and_a_page_that_streams_it_comes_out,
+    publishing_again_goes_on_where_it_was_and_does_nothing_twice,
+    what_has_not_passed_cannot_be_released,
+    a_step_can_be_cancelled_and_tried_again,
+);
