@@ -49,6 +49,7 @@ demo: build ## Take two real films through the house and serve them at http://12
 test: test-rust test-browser ## Run every test
 
 test-rust: build ## Run the tests of the crates
+	@scripts/install-servers
 ifeq ($(nextest),yes)
 	cargo nextest run --release --locked --workspace --no-fail-fast
 else

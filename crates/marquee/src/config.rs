@@ -2,10 +2,13 @@
 
 pub mod database;
 mod file;
+mod limits;
+mod mail;
+mod site;
 mod size;
+mod tls;
 mod uploads;
 
-use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +17,10 @@ use store::ServerAddress;
 
 use crate::cli::problem::Advised;
 
+pub use limits::LimitsConfig;
+pub use mail::{MailConfig, MailLine, Password};
+pub use site::{Origins, SiteConfig};
+pub use tls::{AcmeConfig, CertificateFrom, Challenge, KeyFiles, TlsConfig};
 pub use uploads::UploadConfig;
 
 pub const FILE_NAME: &str = "marquee.toml";
@@ -26,44 +33,13 @@ pub struct Config {
     /// The server that keeps the catalogue; `None`: a file in the house's folder.
     pub database: Option<ServerAddress>,
     pub site: SiteConfig,
+    pub tls: TlsConfig,
+    /// `None`: the house writes no letters.
+    pub mail: Option<MailConfig>,
+    pub limits: LimitsConfig,
     pub engine: EngineChoice,
     pub work: WorkConfig,
     pub uploads: UploadConfig,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct SiteConfig {
-    pub listen: SocketAddr,
-    /// Where visitors find the site, without a slash at the end; `None`: where it listens.
-    pub address: Option<String>,
-    pub origins: Origins,
-    /// Where a server of this house took its place last (`--listen`); not in the file.
-    pub listening: Option<SocketAddr>,
-}
-
-impl SiteConfig {
-    /// Where visitors find the site: the address if there is one, else where it listens.
-    pub fn public_address(&self) -> String {
-        let listening = || {
-            let listen = self.listening.unwrap_or(self.listen);
-            let host = listen.ip();
-            let host = if host.is_unspecified() {
-                std::net::Ipv4Addr::LOCALHOST.into()
-            } else {
-                host
-            };
-            format!("http://{}", SocketAddr::new(host, listen.port()))
-        };
-        self.address.clone().unwrap_or_else(listening)
-    }
-}
-
-/// Which other sites' pages may play the films (CORS).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Origins {
-    None,
-    These(Vec<String>),
-    Any,
 }
 
 /// Where the media engine is, when it is not the one that set-up fetched.
@@ -100,6 +76,17 @@ impl Config {
         Self::parse(&text, folder).with_context(|| format!("{} is not right", path.display()))
     }
 
+    /// Where visitors find the site, without a slash at the end: its public address if it has one, else where it
+    /// listens.
+    pub fn public_address(&self) -> String {
+        match (&self.site.public_url, &self.tls.certificate) {
+            (Some(url), _) => url.clone(),
+            (None, CertificateFrom::Acme(acme)) => acme.address(),
+            (None, CertificateFrom::Files(_)) => self.site.own_address("https"),
+            (None, CertificateFrom::Nowhere) => self.site.own_address("http"),
+        }
+    }
+
     pub(crate) fn parse(text: &str, folder: &Path) -> anyhow::Result<Self> {
         let file: file::ConfigFile = toml::from_str(text).map_err(|error| {
             let line = error
@@ -113,6 +100,10 @@ impl Config {
         })?;
         file.checked(folder)
     }
+}
+
+fn wrong(key: &str, given: &str, expected: &str) -> anyhow::Error {
+    Advised::new(format!("{key} is '{given}'"), format!("write {expected}")).into()
 }
 
 fn no_house(folder: &Path) -> anyhow::Error {
@@ -135,9 +126,45 @@ name = {name}
 [site]
 # listen = "127.0.0.1:8080"
 # Where visitors find the site, when that is not where it listens:
-# address = "https://films.example.org"
+# public_url = "https://films.example.org"
 # Other sites whose pages may play the films; ["*"] is every site:
 # allow_origins = []
+# Proxies of yours in front of the house, and the header in which they say who asks; nobody else is believed:
+# trusted_proxies = ["127.0.0.1"]
+# proxy_header = "X-Forwarded-For"
+
+[tls]
+# Encrypts visitors' connections here. PEM files, read again when they change:
+# certificate = "tls/fullchain.pem"
+# key = "tls/key.pem"
+# Or from an authority that gives certificates by itself, such as Let's Encrypt:
+## acme_domains = ["films.example.org"]
+## acme_contact = "ana@example.org"
+## acme_directory = "https://acme-v02.api.letsencrypt.org/directory"
+## acme_roots = "authority.pem"
+## acme_challenge = "tls-alpn-01"
+# Where visitors come without TLS, and are sent on:
+# redirect_from = "0.0.0.0:80"
+
+[mail]
+# smtps:// is TLS, smtp:// STARTTLS, and plain only to this machine itself.
+# smtp = "smtps://mail.example.org"
+# from = "The house <house@example.org>"
+# user = "house@example.org"
+# password_file = "mail-password"
+# roots = "authority.pem"
+
+[limits]
+# Requests of one address, and changes by one account; "off" lifts a limit. Film and sound are not counted.
+# pages = "1200/min"
+# writes = "600/min"
+# account_writes = "600/min"
+# login = "20/min"
+# connections = 4000
+# connections_per_address = 100
+# Seconds for the head of a request, and for answers under way when the house closes:
+# head_seconds = 30
+# closing_seconds = 30
 
 [engine]
 # A folder with ffmpeg and ffprobe, or each by its path; without them set-up's own engine is used, then PATH.
@@ -195,7 +222,22 @@ mod tests {
             })
             .collect();
         let config = parse(&shown).unwrap();
-        assert_eq!(config.site.address.as_deref(), Some("https://films.example.org"));
+        assert_eq!(config.public_address(), "https://films.example.org");
+        let (with_files, by_acme) = (shown.as_str(), shown.replace("## ", ""));
+        let defaults = parse("").unwrap();
+        assert_eq!(parse(with_files).unwrap().limits, defaults.limits);
+        let by_acme = by_acme.replace("certificate = ", "# ").replace("key = ", "# ");
+        let CertificateFrom::Acme(acme) = parse(&by_acme).unwrap().tls.certificate else {
+            panic!("{by_acme}");
+        };
+        let mut short =
+            parse("[tls]\nacme_domains = [\"films.example.org\"]\nacme_contact = \"ana@example.org\"")
+                .unwrap();
+        let CertificateFrom::Acme(short) = &mut short.tls.certificate else {
+            panic!("no authority");
+        };
+        short.roots.clone_from(&acme.roots);
+        assert_eq!(*short, acme, "the shown values are the defaults");
         assert_eq!(config.engine.threads.get(), 4);
         assert!(config.database.is_some());
     }
@@ -210,7 +252,28 @@ mod tests {
     fn values_are_checked() {
         assert!(refusal("database = \"films.sqlite\"").contains("postgres://"));
         assert!(refusal("[site]\nlisten = \"8080\"").contains("site.listen"));
-        assert!(refusal("[site]\naddress = \"films.example.org\"").contains("site.address"));
+        assert!(refusal("[site]\npublic_url = \"films.example.org\"").contains("site.public_url"));
+        assert!(refusal("[site]\ntrusted_proxies = [\"10.0.0.0/33\"]").contains("site.trusted_proxies"));
+        assert!(refusal("[site]\ntrusted_proxies = [\"nginx\"]").contains("'nginx'"));
+        assert!(refusal("[site]\nproxy_header = \"X-Real-IP\"").contains("site.proxy_header"));
+        assert!(refusal("[tls]\ncertificate = \"a.pem\"").contains("tls.key"));
+        assert!(refusal("[tls]\nredirect_from = \"0.0.0.0:80\"").contains("tls.redirect_from"));
+        for name in [
+            "films",
+            "*.example.org",
+            "192.0.2.1",
+            "https://films.example.org",
+            "-a.example",
+        ] {
+            let text = format!("[tls]\nacme_contact = \"a@b.example\"\nacme_domains = [{name:?}]");
+            assert!(refusal(&text).contains("tls.acme_domains"), "{name}");
+        }
+        assert!(refusal("[tls]\nacme_domains = [\"a.example\"]").contains("tls.acme_contact"));
+        assert!(refusal("[limits]\npages = \"many\"").contains("limits.pages"));
+        assert!(refusal("[limits]\nconnections = 0").contains("line 2"));
+        assert!(refusal("[mail]\nsmtp = \"mail.example.org\"").contains("mail.smtp"));
+        assert!(refusal("[mail]\nsmtp = \"smtps://a:b@mail.example.org\"").contains("has a login in it"));
+        assert!(refusal("[mail]\nsmtp = \"smtps://mail.example.org\"").contains("mail.from"));
         assert!(refusal("[site]\nallow_origins = [\"https://a.example/x\"]").contains("site.allow_origins"));
         assert!(refusal("[engine]\nthreads = 0").contains("line 2"));
         assert!(refusal("[engine]\nnice = 20").contains("engine.nice"));
@@ -218,6 +281,44 @@ mod tests {
         assert!(refusal("[uploads]\nlargest = \"much\"").contains("uploads.largest"));
         assert!(refusal("[uploads]\nkeep_days = 0").contains("uploads.keep_days"));
         assert!(refusal("name = \"\"").contains("name"));
+    }
+
+    #[test]
+    fn the_old_name_of_the_public_address_still_works() {
+        let config = parse("[site]\naddress = \"https://films.example.org/\"").unwrap();
+        assert_eq!(config.public_address(), "https://films.example.org");
+        let both = "[site]\naddress = \"https://a.example\"\npublic_url = \"https://a.example\"";
+        assert!(refusal(both).contains("say the same thing"));
+    }
+
+    #[test]
+    fn the_public_address_follows_from_tls() {
+        let files = "[tls]\ncertificate = \"a\"\nkey = \"b\"\n[site]\nlisten = \"[::]:8443\"";
+        assert_eq!(parse(files).unwrap().public_address(), "https://127.0.0.1:8443");
+        let plain = "[site]\npublic_url = \"http://a.example\"\n[tls]\ncertificate = \"a\"\nkey = \"b\"";
+        assert!(refusal(plain).contains("site.public_url"));
+        let both = "[tls]\ncertificate = \"a\"\nkey = \"b\"\nacme_domains = [\"a.example\"]";
+        assert!(refusal(both).contains("acme_domains"));
+    }
+
+    #[test]
+    fn mail_goes_unencrypted_to_this_machine_only() {
+        let line = |smtp: &str| {
+            let text = format!("[mail]\nsmtp = \"{smtp}\"\nfrom = \"The Lantern <a@b.example>\"");
+            let mail = parse(&text).unwrap().mail.unwrap();
+            (mail.host, mail.port, mail.line)
+        };
+        let host = || "mail.example.org".to_owned();
+        assert_eq!(line("smtps://mail.example.org"), (host(), 465, MailLine::Tls));
+        assert_eq!(
+            line("smtp://mail.example.org:25"),
+            (host(), 25, MailLine::StartTls)
+        );
+        assert_eq!(
+            line("smtp://127.0.0.1:2525"),
+            ("127.0.0.1".into(), 2525, MailLine::Plain)
+        );
+        assert_eq!(line("smtp://[::1]"), ("::1".into(), 25, MailLine::Plain));
     }
 
     #[test]

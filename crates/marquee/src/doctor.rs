@@ -1,5 +1,7 @@
 //! What the house stands on: looked for, found, and what each missing part costs.
 
+mod addresses;
+
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
@@ -168,8 +170,8 @@ async fn look_at_house(folder: &Path) -> Vec<Finding> {
         ),
         database(&house).await,
         disk(&house),
-        address(&house.config),
     ];
+    findings.extend(addresses::look(&house).await);
     findings.extend(secrets(&house));
     findings
 }
@@ -245,17 +247,4 @@ fn disk(house: &OpenHouse) -> Finding {
             "How much fits is not known.",
         ),
     }
-}
-
-fn address(config: &Config) -> Finding {
-    let address = config.site.public_address();
-    if address.starts_with("https://") || config.site.listen.ip().is_loopback() {
-        return Finding::good("site", address);
-    }
-    Finding::bad(
-        "site",
-        Health::Weak,
-        address,
-        "Visitors come without encryption: logins can be overheard. Put a proxy with HTTPS before it and set site.address.",
-    )
 }

@@ -8,6 +8,7 @@
     reason = "a program exports nothing; `pub` here means: for its other modules"
 )]
 
+mod addresses;
 mod cli;
 mod clock;
 mod config;
@@ -15,6 +16,7 @@ mod demo_films;
 mod doctor;
 mod intake;
 mod jobs;
+mod mail;
 mod named;
 mod open_house;
 mod production;

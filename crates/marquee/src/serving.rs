@@ -1,57 +1,28 @@
 //! The house open to visitors: the site on its address, the gate kept true, work done on the side.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
 use engine::CancelToken;
 use house::release::{Gate, GateTable};
-use site::{SiteSettings, SiteState, UploadTerms};
+use site::{Doors, NoPost, Postman, Redirect, SiteSettings, SiteState, UploadTerms};
 use store::{Catalogue, ViewersDoor};
-use tokio::net::TcpListener;
 
-use crate::cli::problem::Advised;
+use crate::addresses::{Encryption, Places, ServiceManager};
 use crate::config::Origins;
+use crate::mail::{PostOffice, Smtp};
 use crate::open_house::OpenHouse;
 use crate::production::take_up_uploads;
 use crate::workroom::HouseWorkroom;
 
 /// How often the catalogue is asked whether it has changed; every change is seen within a second.
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
-/// How long answers under way may take after the end was asked for.
-const LAST_ANSWERS: Duration = Duration::from_secs(15);
-
-/// Takes the address, so that a taken port is told before anything else is done.
-///
-/// # Errors
-/// A sentence when the address cannot be had.
-pub async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address)
-        .await
-        .map_err(|error| match error.kind() {
-            std::io::ErrorKind::AddrInUse => Advised::new(
-                format!("the address {address} is taken by another program"),
-                format!(
-                    "end that program, or choose another address: --listen {}",
-                    SocketAddr::new(address.ip(), address.port().wrapping_add(1).max(1024))
-                ),
-            )
-            .into(),
-            std::io::ErrorKind::PermissionDenied => Advised::new(
-                format!("the address {address} may not be taken by this user"),
-                "choose a port from 1024 on: --listen 127.0.0.1:8080",
-            )
-            .into(),
-            _ => anyhow::Error::new(error).context(format!("the address {address} cannot be had")),
-        })
-}
 
 /// Serves until `stop`, then lets answers under way end.
 ///
 /// # Errors
-/// A sentence when the catalogue cannot be read at the start.
-pub async fn serve(house: &Arc<OpenHouse>, listener: TcpListener, stop: CancelToken) -> anyhow::Result<()> {
+/// A sentence when the catalogue cannot be read at the start, or what [mail] names cannot.
+pub async fn serve(house: &Arc<OpenHouse>, mut places: Places, stop: CancelToken) -> anyhow::Result<()> {
     let gate = Arc::new(Gate::new(Arc::clone(&house.clock)));
     let version = house.catalogue.version().await?;
     renew(&house.catalogue, &gate).await?;
@@ -73,20 +44,63 @@ pub async fn serve(house: &Arc<OpenHouse>, listener: TcpListener, stop: CancelTo
         clock: Arc::clone(&house.clock),
         settings: Arc::new(settings(house)),
         workroom: Arc::new(HouseWorkroom::new(Arc::clone(house))),
+        postman: postman(house, &stop)?,
     };
-    let ended = stop.clone();
-    let serving = site::serve(listener, state, async move { ended.cancelled().await });
-    tokio::select! {
-        served = serving => served.context("the site cannot be served")?,
-        () = too_long_after(&stop) => tracing::warn!("answers under way were cut off"),
-    }
+    leave_room();
+    let service = ServiceManager::from_env();
+    service.ready();
+    let (ended, manager) = (stop.clone(), service.clone());
+    let stopping = async move {
+        ended.cancelled().await;
+        manager.stopping();
+    };
+    // Kept until the last answer: it keeps the certificate new.
+    let encryption = places.encryption.take();
+    doors(house, places, encryption.as_ref())
+        .serve(state, stopping)
+        .await;
     keeping.abort();
     Ok(())
 }
 
-async fn too_long_after(stop: &CancelToken) {
-    stop.cancelled().await;
-    tokio::time::sleep(LAST_ANSWERS).await;
+/// Every connection is an open file, and so is every film: as many as the system allows, not as few as it starts with.
+fn leave_room() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit {
+        current: limit.maximum,
+        maximum: limit.maximum,
+    };
+    if let Err(error) = setrlimit(Resource::Nofile, raised) {
+        tracing::debug!(%error, "no more files than before may be open");
+    }
+}
+
+/// Letters are kept and sent from here when the house has a mail server.
+fn postman(house: &OpenHouse, stop: &CancelToken) -> anyhow::Result<Arc<dyn Postman>> {
+    let Some(mail) = &house.config.mail else {
+        return Ok(Arc::new(NoPost));
+    };
+    let office = PostOffice::of(&house.catalogue);
+    tokio::spawn(office.clone().work(Smtp::of(mail)?, stop.clone()));
+    Ok(Arc::new(office))
+}
+
+/// The site at its own address; at the second one, if there is one, whoever comes is sent to the first.
+fn doors(house: &OpenHouse, places: Places, encryption: Option<&Encryption>) -> Doors {
+    let mut doors = Doors::default();
+    match encryption {
+        Some(encryption) => doors.tls(places.site, Arc::clone(&encryption.config)),
+        None => doors.plain(places.site),
+    }
+    if let Some(listener) = places.redirect {
+        let redirect = Redirect {
+            to: house.config.public_address(),
+            challenges: encryption.and_then(|encryption| encryption.challenges.clone()),
+        };
+        doors.redirect(listener, redirect);
+    }
+    doors
 }
 
 /// Puts a new table into the gate whenever the catalogue has changed, by whatever process. While it cannot be read
@@ -126,7 +140,10 @@ async fn renew(catalogue: &Catalogue, gate: &Gate) -> Result<(), store::StoreErr
 fn settings(house: &OpenHouse) -> SiteSettings {
     SiteSettings {
         house_name: house.config.name.clone(),
-        address: house.config.site.public_address(),
+        address: house.config.public_address(),
+        trust: house.config.site.trust.clone(),
+        manners: house.config.limits.manners.clone(),
+        rates: house.config.limits.rates.clone(),
         uploads: UploadTerms {
             largest: house.config.uploads.largest,
             keep_ms: house.config.uploads.keep_ms,

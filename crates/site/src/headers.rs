@@ -1,13 +1,12 @@
 //! What every answer but the media's says to the browser about itself.
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use std::sync::Arc;
 
 use crate::caching::NEVER;
-use crate::site::Site;
+use crate::front::Visitor;
 
 /// Everything comes from this site; no script and no style stands in a page. `blob:` is what a player feeds its video
 /// element with.
@@ -41,14 +40,19 @@ const HEADERS: [(HeaderName, &str); 8] = [
 ];
 
 /// Layer of everything but media: the headers above, and `private, no-store` where a handler said nothing else.
-pub(crate) async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+pub(crate) async fn guard(request: Request, next: Next) -> Response {
+    // Said on TLS alone (RFC 6797, clause 7.2): here, or at a proxy that is trusted.
+    let secure = request
+        .extensions()
+        .get::<Visitor>()
+        .is_some_and(|visitor| visitor.secure);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(NEVER);
-    if site.settings.is_secure() {
+    if secure {
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,
             HeaderValue::from_static("max-age=31536000"),

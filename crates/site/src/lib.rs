@@ -5,11 +5,14 @@
 mod api;
 mod caching;
 mod feeds;
+mod front;
 mod headers;
+mod limits;
 mod linked_data;
 mod media;
 mod pages;
 mod path;
+mod postman;
 mod problem;
 mod routes;
 mod serving;
@@ -25,6 +28,9 @@ mod wire;
 mod words;
 mod workroom;
 
+pub use front::{Challenges, Doors, Manners, ProxyHeader, Redirect, Trust, Visitor, tls_config};
+pub use limits::{Rate, Rates};
+pub use postman::{Letter, NoPost, Post, Postman};
 pub use routes::{ROUTES, Route, router};
 pub use serving::serve;
 pub use settings::{SiteSettings, UploadTerms};

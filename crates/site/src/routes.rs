@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post};
 use house::team::Right;
 use tower_http::compression::CompressionLayer;
@@ -13,7 +13,7 @@ use crate::SiteState;
 use crate::problem::Problem;
 use crate::site::Site;
 use crate::team::{Rule, Rules};
-use crate::{api, feeds, headers, media, pages, statics, team};
+use crate::{api, feeds, headers, limits, media, pages, statics, team};
 
 /// A path, who may use it, and what answers it.
 pub struct Route {
@@ -152,19 +152,23 @@ pub fn router(state: SiteState) -> Router {
             router.route(route.path, route.answered(&site))
         })
     };
-    let guard = from_fn_with_state(Arc::clone(&site), headers::guard);
+    let guard = from_fn(headers::guard);
+    let heed = from_fn_with_state(Arc::clone(&site), limits::heed);
     let show_problem = from_fn_with_state(Arc::clone(&site), pages::show_problem);
     let pages = of_kind(Kind::Page)
         .fallback(pages::lost)
         .method_not_allowed_fallback(wrong_method)
+        .layer(heed.clone())
         .layer(show_problem)
         .layer(CompressionLayer::new())
         .layer(guard.clone());
     let plain = of_kind(Kind::Plain)
         .method_not_allowed_fallback(wrong_method)
+        .layer(heed.clone())
         .layer(guard.clone());
     let api = of_kind(Kind::Api)
         .method_not_allowed_fallback(wrong_method)
+        .layer(heed)
         .layer(CompressionLayer::new())
         .layer(guard);
     let media = of_kind(Kind::Media).method_not_allowed_fallback(wrong_method);

@@ -1,3 +1,6 @@
+use crate::front::{Manners, Trust};
+use crate::limits::Rates;
+
 /// What the house's configuration says about its site; validated by whoever reads the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SiteSettings {
@@ -8,6 +11,10 @@ pub struct SiteSettings {
     pub address: String,
     /// Origins whose pages may play the house's films: "https://player.example". Empty: none but the site itself.
     pub allowed_origins: Vec<String>,
+    /// Whose word about a visitor's address counts.
+    pub trust: Trust,
+    pub manners: Manners,
+    pub rates: Rates,
     pub uploads: UploadTerms,
 }
 
@@ -43,6 +50,9 @@ impl Default for SiteSettings {
             address: "http://127.0.0.1:8080".into(),
             allowed_origins: Vec::new(),
             uploads: UploadTerms::default(),
+            trust: Trust::default(),
+            manners: Manners::default(),
+            rates: Rates::default(),
         }
     }
 }

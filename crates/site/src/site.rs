@@ -1,6 +1,7 @@
 use std::ops::Deref;
 
 use crate::SiteState;
+use crate::limits::Limits;
 use crate::media::{AllowedOrigins, TextShelf};
 use crate::pages::Frame;
 use crate::statics::Statics;
@@ -16,6 +17,7 @@ pub(crate) struct Site {
     pub(crate) sessions: Sessions,
     pub(crate) passwords: Passwords,
     pub(crate) allowed_origins: AllowedOrigins,
+    pub(crate) limits: Limits,
 }
 
 impl Site {
@@ -27,6 +29,7 @@ impl Site {
             sessions: Sessions::default(),
             passwords: Passwords::default(),
             allowed_origins: AllowedOrigins::of(&state.settings.allowed_origins),
+            limits: Limits::new(&state.settings.rates, &state.clock),
             state,
         }
     }

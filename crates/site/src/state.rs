@@ -4,7 +4,7 @@ use house::Clock;
 use house::release::Gate;
 use store::{Catalogue, Dock, ViewersDoor};
 
-use crate::{SiteSettings, Workroom};
+use crate::{Postman, SiteSettings, Workroom};
 
 /// What the program hands to the site. Cheap to clone.
 #[derive(Clone)]
@@ -22,4 +22,6 @@ pub struct SiteState {
     pub settings: Arc<SiteSettings>,
     /// Whoever does what needs the engine or takes long.
     pub workroom: Arc<dyn Workroom>,
+    /// Takes the house's letters.
+    pub postman: Arc<dyn Postman>,
 }

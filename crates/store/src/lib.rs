@@ -21,8 +21,9 @@ pub mod vault;
 pub mod viewers_door;
 
 pub use catalogue::{
-    ApiToken, AssetPlace, AssetQuery, AssetSort, AuditFilter, Catalogue, Collected, Effect, Link,
-    LinkPurpose, LoginAttempt, NewAccount, NewApiToken, Secret, Session, Team, Versioned,
+    ApiToken, AssetPlace, AssetQuery, AssetSort, AuditFilter, Catalogue, Collected, Effect, KeptLetter,
+    Letters, LettersWaiting, Link, LinkPurpose, LoginAttempt, NewAccount, NewApiToken, Secret, Session, Team,
+    Versioned,
 };
 pub use db::{Database, ServerAddress};
 pub use dock::Dock;

@@ -11,12 +11,13 @@ use super::login::login_link;
 use super::problem::Advised;
 use super::publish::{FilmToPublish, UnderWay, begin};
 use super::{Front, bar};
+use crate::addresses::bind;
 use crate::config;
 use crate::demo_films::{self, DemoEntry};
 use crate::jobs::{Worker, Workshop};
 use crate::open_house::OpenHouse;
 use crate::production::{Ending, follow, page_address};
-use crate::serving::{bind, serve, until_told_to_stop};
+use crate::serving::{serve, until_told_to_stop};
 
 /// Show what Marquee does: two films with sound, taken through the whole house and served
 ///
@@ -42,7 +43,7 @@ impl Demo {
         let stop = until_told_to_stop()?;
         let site = tokio::spawn({
             let (house, stop) = (Arc::clone(&house), stop.clone());
-            async move { serve(&house, listener, stop).await }
+            async move { serve(&house, listener.into(), stop).await }
         });
         let work = tokio::spawn(worker.work(stop.clone()));
         say_addresses(front, &house).await?;
@@ -77,7 +78,7 @@ async fn open_or_found(folder: &Path) -> anyhow::Result<OpenHouse> {
 }
 
 async fn say_addresses(front: &Front, house: &OpenHouse) -> anyhow::Result<()> {
-    let address = house.config.site.public_address();
+    let address = house.config.public_address();
     front
         .terminal
         .say(format!("The house is open:  {}", front.terminal.amber(&address)));

@@ -43,7 +43,7 @@ pub async fn login_link(house: &OpenHouse, hours: u16) -> anyhow::Result<String>
         .await?;
     Ok(format!(
         "{}/studio/enter/{}",
-        house.config.site.public_address(),
+        house.config.public_address(),
         secret.0
     ))
 }

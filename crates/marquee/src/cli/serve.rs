@@ -4,9 +4,10 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::Front;
+use crate::addresses::Places;
 use crate::jobs::{Worker, Workshop};
 use crate::open_house::OpenHouse;
-use crate::serving::{bind, serve, until_told_to_stop};
+use crate::serving::{serve, until_told_to_stop};
 
 /// Open the house to visitors, and work on what is to be made
 ///
@@ -24,8 +25,8 @@ pub struct Serve {
 impl Serve {
     pub async fn run(self, front: &Front) -> anyhow::Result<()> {
         let mut house = front.open_house().await?;
-        let listener = bind(self.listen.unwrap_or(house.config.site.listen)).await?;
-        house.listens_at(listener.local_addr()?).await?;
+        let places = Places::take(&house, self.listen).await?;
+        house.listens_at(places.site.local_addr()?).await?;
         let house = Arc::new(house);
         let worker = if self.no_work {
             None
@@ -36,10 +37,10 @@ impl Serve {
         front.terminal.say(format!(
             "{} is open at {}",
             house.config.name,
-            front.terminal.amber(house.config.site.public_address())
+            front.terminal.amber(house.config.public_address())
         ));
         let working = worker.map(|worker| tokio::spawn(worker.work(stop.clone())));
-        let served = serve(&house, listener, stop.clone()).await;
+        let served = serve(&house, places, stop.clone()).await;
         stop.cancel();
         if let Some(working) = working {
             let _ = working.await;

@@ -58,7 +58,7 @@ pub(super) async fn show_title(front: &Front, house: &OpenHouse, title: Title) -
     }
     let shown = ShownTitle {
         state: ls::state(release.as_ref(), house.clock.now()),
-        address: format!("{}/title/{}", house.config.site.public_address(), title.slug),
+        address: format!("{}/title/{}", house.config.public_address(), title.slug),
         title,
         release,
         masters,

@@ -5,7 +5,11 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{Config, EngineChoice, Origins, SiteConfig, WorkConfig, database, size};
+use super::limits::LimitsTable;
+use super::mail::MailTable;
+use super::site::SiteTable;
+use super::tls::{CertificateFrom, TlsTable};
+use super::{Config, EngineChoice, WorkConfig, database, size, wrong};
 use crate::cli::problem::Advised;
 
 #[derive(Debug, Default, Deserialize)]
@@ -14,17 +18,12 @@ pub(super) struct ConfigFile {
     name: Option<String>,
     database: Option<String>,
     site: SiteTable,
+    tls: TlsTable,
+    mail: MailTable,
+    limits: LimitsTable,
     engine: EngineTable,
     work: WorkTable,
     uploads: super::uploads::UploadTable,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct SiteTable {
-    listen: Option<String>,
-    address: Option<String>,
-    allow_origins: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -44,7 +43,6 @@ struct WorkTable {
     keep_free: Option<String>,
 }
 
-const LISTEN: &str = "127.0.0.1:8080";
 const THREADS: NonZeroU32 = NonZeroU32::new(4).unwrap();
 const NICE: u8 = 10;
 const KEEP_FREE: u64 = 1_000_000_000;
@@ -55,54 +53,30 @@ impl ConfigFile {
         if name.trim().is_empty() || name.chars().any(char::is_control) {
             return Err(wrong("name", &name, "a name without control characters"));
         }
+        let (site, tls) = (self.site.checked()?, self.tls.checked(folder)?);
+        if tls.certificate != CertificateFrom::Nowhere
+            && let Some(url) = site
+                .public_url
+                .as_deref()
+                .filter(|url| url.starts_with("http://"))
+        {
+            let advice = "write https:// in site.public_url, or take [tls] out";
+            return Err(Advised::new(
+                format!("visitors come by TLS, but site.public_url is '{url}'"),
+                advice,
+            )
+            .into());
+        }
         Ok(Config {
             name: name.trim().to_owned(),
             database: self.database.as_deref().map(database::server).transpose()?,
-            site: self.site.checked()?,
+            site,
+            tls,
+            mail: self.mail.checked(folder)?,
+            limits: self.limits.checked()?,
             engine: self.engine.checked(folder)?,
             work: self.work.checked()?,
             uploads: self.uploads.checked()?,
-        })
-    }
-}
-
-impl SiteTable {
-    fn checked(self) -> anyhow::Result<SiteConfig> {
-        let listen = self.listen.as_deref().unwrap_or(LISTEN);
-        let address = self
-            .address
-            .map(|address| address.trim_end_matches('/').to_owned());
-        if let Some(address) = &address
-            && !is_web_address(address)
-        {
-            return Err(wrong(
-                "site.address",
-                address,
-                "an address such as https://films.example.org",
-            ));
-        }
-        let origins = match self.allow_origins.as_slice() {
-            [] => Origins::None,
-            [any] if any == "*" => Origins::Any,
-            list => match list.iter().find(|origin| !is_origin(origin)) {
-                Some(bad) => {
-                    let expected = "an origin such as https://films.example.org, or \"*\" alone";
-                    return Err(wrong("site.allow_origins", bad, expected));
-                }
-                None => Origins::These(self.allow_origins),
-            },
-        };
-        Ok(SiteConfig {
-            listen: listen.parse().map_err(|_| {
-                wrong(
-                    "site.listen",
-                    listen,
-                    "an address and port such as 127.0.0.1:8080",
-                )
-            })?,
-            address,
-            origins,
-            listening: None,
         })
     }
 }
@@ -136,26 +110,4 @@ impl WorkTable {
             keep_free,
         })
     }
-}
-
-fn wrong(key: &str, given: &str, expected: &str) -> anyhow::Error {
-    Advised::new(format!("{key} is '{given}'"), format!("write {expected}")).into()
-}
-
-fn is_web_address(text: &str) -> bool {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| {
-        !rest.is_empty()
-            && !rest.starts_with('/')
-            && rest
-                .chars()
-                .all(|c| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '?' | '#' | '\\'))
-    })
-}
-
-/// Scheme, host and port only (RFC 6454): a path would never match what a browser sends.
-fn is_origin(text: &str) -> bool {
-    is_web_address(text) && text.matches('/').count() == 2
 }

@@ -94,5 +94,5 @@ async fn refuse_other_film(house: &OpenHouse, title: &Title, source: &Digest) ->
 
 /// Where visitors find the title's page.
 pub fn page_address(house: &OpenHouse, title: &Title) -> String {
-    format!("{}/title/{}", house.config.site.public_address(), title.slug)
+    format!("{}/title/{}", house.config.public_address(), title.slug)
 }

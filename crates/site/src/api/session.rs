@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Body, Told};
 use crate::caching::Never;
+use crate::front::Visitor;
 use crate::problem::Problem;
 use crate::site::Site;
-use crate::team::{self, Member, Visitor, cookie};
+use crate::team::{self, Member, cookie};
 
 /// Who one is in the house.
 #[derive(Serialize)]

@@ -42,7 +42,11 @@ pub(crate) async fn show_problem(State(site): State<Arc<Site>>, request: Request
         way_out,
     };
     match page.render() {
-        Ok(html) => (problem.status(), Never, Html(html)).into_response(),
+        Ok(html) => {
+            let mut response = (problem.status(), Never, Html(html)).into_response();
+            problem.say_when(response.headers_mut());
+            response
+        }
         Err(error) => {
             tracing::error!(%error, "the page of a problem failed");
             response

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -43,6 +43,9 @@ async fn held(site: &Site, rules: Rules, request: &mut Request) -> Result<(), Pr
     let member = Sessions::member(site, request.headers()).await;
     let member = member.map_err(Problem::internal)?.ok_or(Problem::NotLoggedIn)?;
     member.must(right)?;
+    let account = member.account.id.to_string();
+    let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    site.limits.count_account(&account, request.method(), route)?;
     request.extensions_mut().insert(member);
     Ok(())
 }

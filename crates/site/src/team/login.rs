@@ -12,8 +12,9 @@ use serde::Deserialize;
 use store::{LoginAttempt, Secret};
 
 use super::form::Form;
-use super::{Sessions, Visitor, cookie, door};
+use super::{Sessions, cookie, door};
 use crate::caching::Never;
+use crate::front::Visitor;
 use crate::pages::{Frame, page};
 use crate::problem::Problem;
 use crate::site::Site;

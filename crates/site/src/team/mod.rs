@@ -10,7 +10,6 @@ mod origin;
 mod passwords;
 mod rule;
 mod sessions;
-mod visitor;
 
 pub(crate) use door::{end_session, enter, knock, leave};
 pub(crate) use enforce::{Rules, enforce};
@@ -19,4 +18,3 @@ pub(crate) use member::Member;
 pub(crate) use passwords::Passwords;
 pub use rule::Rule;
 pub(crate) use sessions::Sessions;
-pub(crate) use visitor::Visitor;

@@ -3,11 +3,7 @@ use std::io;
 use std::os::fd::AsFd;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::extract::connect_info::Connected;
-use axum::serve::IncomingStream;
 use store::Place;
-
-use super::listener::Front;
 
 /// What the blanks on a connection stand for, in the order in which they are sent. Every request on the connection
 /// carries it.
@@ -36,11 +32,5 @@ impl Line {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, VecDeque<Place>> {
         self.places.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Connected<IncomingStream<'_, Front>> for Line {
-    fn connect_info(stream: IncomingStream<'_, Front>) -> Self {
-        stream.io().line()
     }
 }

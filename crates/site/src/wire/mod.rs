@@ -8,9 +8,8 @@
 
 mod blank;
 mod line;
-mod listener;
 mod stream;
 
 pub(crate) use blank::blank;
 pub(crate) use line::Line;
-pub(crate) use listener::Front;
+pub(crate) use stream::Stream;

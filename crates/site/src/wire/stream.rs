@@ -16,14 +16,14 @@ pub(crate) struct Stream {
 }
 
 impl Stream {
-    pub(super) fn new(tcp: TcpStream) -> Self {
+    pub(crate) fn new(tcp: TcpStream) -> Self {
         Self {
             tcp,
             line: Line::default(),
         }
     }
 
-    pub(super) fn line(&self) -> Line {
+    pub(crate) fn line(&self) -> Line {
         self.line.clone()
     }
 

@@ -71,6 +71,7 @@ impl Cinema {
             clock: shared,
             settings: Arc::new(settings),
             workroom: Arc::new(NoWorkroom),
+            postman: Arc::new(site::NoPost),
         };
         Self {
             clock,
@@ -134,6 +135,10 @@ impl Cinema {
     pub(crate) fn programme(&self, titles: &[&ReleasedTitle]) {
         let titles = titles.iter().map(|title| (*title).clone()).collect();
         self.gate.replace(GateTable::new(titles));
+    }
+
+    pub(crate) fn state(&self) -> SiteState {
+        self.state.clone()
     }
 
     /// Opens the house on a free port of this machine, until the test ends.

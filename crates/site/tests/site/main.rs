@@ -11,6 +11,7 @@ mod cinema;
 mod cross_origin;
 mod feeds;
 mod film;
+mod front;
 mod hidden;
 mod media;
 mod pages;

@@ -7,6 +7,7 @@ pub(crate) mod columns;
 mod effects;
 mod garbage;
 mod gate_titles;
+mod letters;
 mod masters;
 mod migrations;
 mod releases;
@@ -33,6 +34,7 @@ pub use audit::AuditFilter;
 pub use effects::Effect;
 pub(crate) use effects::apply;
 pub use garbage::Collected;
+pub use letters::{KeptLetter, Letters, LettersWaiting};
 pub(crate) use migrations::{MIGRATIONS, file, migration_error, server};
 pub use team::{ApiToken, Link, LinkPurpose, LoginAttempt, NewAccount, NewApiToken, Secret, Session, Team};
 
@@ -166,6 +168,10 @@ impl Catalogue {
 
     pub fn queue(&self) -> Queue {
         Queue::new(self.clone())
+    }
+
+    pub fn letters(&self) -> Letters {
+        Letters::new(self.clone())
     }
 
     pub fn team(&self) -> Team {

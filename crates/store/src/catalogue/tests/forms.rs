@@ -14,7 +14,7 @@ use crate::fixtures::{House, clock, in_memory};
 use crate::{Catalogue, FileLock, StoreError};
 
 /// Rows that a catalogue of each form may hold: from which form on, and before which.
-pub(super) const ROWS: [(i64, i64, &str); 5] = [
+pub(super) const ROWS: [(i64, i64, &str); 6] = [
     (
         1,
         i64::MAX,
@@ -42,6 +42,12 @@ pub(super) const ROWS: [(i64, i64, &str); 5] = [
         i64::MAX,
         "INSERT INTO uploads (id, length, label, metadata, actor, state, salvageable, made, touched)
          VALUES ('bbbbbbbbbbbbbbbbbbbbbbbb', 9, 'tape.mov', '{}', 'program', 'open', 0, 1, 1)",
+    ),
+    (
+        8,
+        i64::MAX,
+        "INSERT INTO letters (id, recipient, subject, text, made, attempts, not_before, held_until)
+         VALUES ('1', 'ada@films.example', 'Hello', 'A letter.', 1, 0, 1, 0)",
     ),
 ];
 
@@ -78,7 +84,7 @@ async fn count(path: &Path, table: &str) -> i64 {
 
 #[tokio::test]
 async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
-    assert_eq!(known_form(), 7, "a new migration needs its rows in this test");
+    assert_eq!(known_form(), 8, "a new migration needs its rows in this test");
     let forms = MIGRATIONS.iter().map(|migration| migration.version);
     for form in std::iter::once(0).chain(forms) {
         let folder = in_memory();
@@ -99,6 +105,7 @@ async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
         assert_eq!(count(&path, "sessions").await, 0);
         assert_eq!(count(&path, "accounts").await, i64::from(form >= 5));
         assert_eq!(count(&path, "uploads").await, i64::from(form >= 7));
+        assert_eq!(count(&path, "letters").await, i64::from(form >= 8));
     }
 }
 

@@ -1,4 +1,5 @@
 mod forms;
+mod letters;
 mod records;
 mod server;
 mod server_faults;
