@@ -8,7 +8,7 @@ use house::archive::{Asset, AssetKind, Provenance};
 use house::encode::{Codec, Rendition, Stage, Track};
 use house::id::{AssetId, MasterId, ReleaseId, ReleaseKey, RenditionId, RenditionKey, TitleId};
 use house::master::{ConformSheet, Master, PictureConform};
-use house::release::{Release, Title};
+use house::release::{About, Release, Title};
 use house::{Clock, Instant};
 use media::facts::{MediaFacts, Survey};
 use media::time::MediaTime;
@@ -207,6 +207,7 @@ fn title(slug: &str, made: Instant) -> Title {
         source_url: None,
         pictures: Vec::new(),
         accent: None,
+        about: About::default(),
         made,
     }
 }

@@ -8,6 +8,7 @@ mod site;
 mod size;
 mod tls;
 mod uploads;
+mod webhooks;
 
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ pub use mail::{MailConfig, MailLine, Password};
 pub use site::{Origins, SiteConfig};
 pub use tls::{AcmeConfig, CertificateFrom, Challenge, KeyFiles, TlsConfig};
 pub use uploads::UploadConfig;
+pub use webhooks::WebhooksConfig;
 
 pub const FILE_NAME: &str = "marquee.toml";
 
@@ -40,6 +42,7 @@ pub struct Config {
     pub engine: EngineChoice,
     pub work: WorkConfig,
     pub uploads: UploadConfig,
+    pub webhooks: WebhooksConfig,
 }
 
 /// Where the media engine is, when it is not the one that set-up fetched.
@@ -187,6 +190,9 @@ name = {name}
 # largest = "500 GB"
 # Days for which an upload is kept that nobody goes on with.
 # keep_days = 7
+[webhooks]
+# Ranges that webhooks may tell although they are private, and without TLS:
+# allow = []
 "##
     )
 }

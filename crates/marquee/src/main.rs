@@ -21,6 +21,7 @@ mod named;
 mod open_house;
 mod production;
 mod serving;
+mod webhooks;
 mod workroom;
 
 use std::io::IsTerminal;

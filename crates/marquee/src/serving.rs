@@ -13,6 +13,7 @@ use crate::config::Origins;
 use crate::mail::{PostOffice, Smtp};
 use crate::open_house::OpenHouse;
 use crate::production::take_up_uploads;
+use crate::webhooks;
 use crate::workroom::HouseWorkroom;
 
 /// How often the catalogue is asked whether it has changed; every change is seen within a second.
@@ -36,6 +37,7 @@ pub async fn serve(house: &Arc<OpenHouse>, mut places: Places, stop: CancelToken
     if let Err(error) = take_up_uploads(house).await {
         tracing::warn!("uploads of before: {error:#}");
     }
+    let telling = tokio::spawn(webhooks::tell(Arc::clone(house), stop.clone()));
     let state = SiteState {
         gate,
         door: Arc::new(ViewersDoor::new(house.vault.clone(), Arc::clone(&house.clock))),
@@ -60,6 +62,7 @@ pub async fn serve(house: &Arc<OpenHouse>, mut places: Places, stop: CancelToken
         .serve(state, stopping)
         .await;
     keeping.abort();
+    telling.abort();
     Ok(())
 }
 

@@ -27,11 +27,11 @@ impl HouseWorkroom {
 }
 
 impl Workroom for HouseWorkroom {
-    fn release(&self, _actor: Actor, title: TitleId, opening: Opening) -> Answer<'_, Release> {
+    fn release(&self, actor: Actor, title: TitleId, opening: Opening) -> Answer<'_, Release> {
         Box::pin(async move {
             let title = self.title(&title).await.map_err(told)?;
-            let opened = production::release_now(&self.house, &title, opening.opens, opening.closes).await;
-            opened.map_err(told)
+            let opened = production::release_now(&self.house, &actor, &title, opening.opens, opening.closes);
+            opened.await.map_err(told)
         })
     }
 
@@ -51,10 +51,12 @@ impl Workroom for HouseWorkroom {
         })
     }
 
-    fn withdraw(&self, _actor: Actor, title: TitleId) -> Answer<'_, Release> {
+    fn withdraw(&self, actor: Actor, title: TitleId) -> Answer<'_, Release> {
         Box::pin(async move {
             let title = self.title(&title).await.map_err(told)?;
-            production::withdraw(&self.house, &title).await.map_err(told)?;
+            production::withdraw(&self.house, &actor, &title)
+                .await
+                .map_err(told)?;
             let release = self.house.catalogue.release_of(&title.id).await;
             let release = release.map_err(|error| WorkError::Broken(error.to_string()))?;
             release.ok_or_else(|| WorkError::Broken("the withdrawn release is gone".into()))

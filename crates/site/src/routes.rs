@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, delete, get, post};
 use house::team::Right;
 use tower_http::compression::CompressionLayer;
 
@@ -35,12 +35,15 @@ enum Kind {
     Plain,
     /// The team's API: compressed JSON, problems as RFC 9457 has them.
     Api,
+    /// As the API, without end: nothing holds it back to compress it.
+    Stream,
     /// The film's bytes: no layer at all; the handlers say everything themselves.
     Media,
 }
 
 const SEE: Rule = Rule::Team(Right::SeeDrafts);
 const EDIT: Rule = Rule::Team(Right::Edit);
+const MANAGE: Rule = Rule::Team(Right::ManageHouse);
 
 /// Every address of the site. A route without its two rules does not compile: the first is for reading, the second for
 /// every other method.
@@ -92,6 +95,7 @@ pub const ROUTES: &[Route] = &[
     }),
     route("/studio/leave", Kind::Page, Rule::Door, Rule::Door, || post(team::leave)),
 
+    route("/api/v1/openapi.json", Kind::Api, Rule::Public, Rule::Public, || get(api::openapi::openapi)),
     route("/api/v1/session", Kind::Api, SEE, Rule::Door, || {
         get(api::session::show).post(api::session::open).delete(api::session::close)
     }),
@@ -108,6 +112,44 @@ pub const ROUTES: &[Route] = &[
             .options(api::uploads::abilities)
     }),
     route("/api/v1/uploads/{id}/salvage", Kind::Api, SEE, EDIT, || post(api::uploads::salvage)),
+    route("/api/v1/session/password", Kind::Api, SEE, SEE, || post(api::accounts::change_password)),
+    route("/api/v1/sessions", Kind::Api, SEE, SEE, || get(api::sessions::list)),
+    route("/api/v1/sessions/{id}", Kind::Api, SEE, SEE, || delete(api::sessions::end)),
+    route("/api/v1/tokens", Kind::Api, SEE, SEE, || get(api::tokens::list).post(api::tokens::create)),
+    route("/api/v1/tokens/{id}", Kind::Api, SEE, SEE, || delete(api::tokens::revoke)),
+    route("/api/v1/accounts", Kind::Api, MANAGE, MANAGE, || get(api::accounts::list)),
+    route("/api/v1/accounts/{id}", Kind::Api, MANAGE, MANAGE, || {
+        get(api::accounts::show).patch(api::accounts::change)
+    }),
+    route("/api/v1/accounts/{id}/reset", Kind::Api, MANAGE, MANAGE, || post(api::accounts::reset)),
+    route("/api/v1/invitations", Kind::Api, MANAGE, MANAGE, || {
+        get(api::invitations::list).post(api::invitations::create)
+    }),
+    route("/api/v1/invitations/{id}", Kind::Api, MANAGE, MANAGE, || delete(api::invitations::withdraw)),
+    route("/api/v1/audit", Kind::Api, MANAGE, MANAGE, || get(api::audit::list)),
+    route("/api/v1/webhooks", Kind::Api, MANAGE, MANAGE, || {
+        get(api::webhooks::list).post(api::webhooks::create)
+    }),
+    route("/api/v1/webhooks/{id}", Kind::Api, MANAGE, MANAGE, || {
+        get(api::webhooks::show).patch(api::webhooks::change).delete(api::webhooks::remove)
+    }),
+    route("/api/v1/webhooks/{id}/test", Kind::Api, MANAGE, MANAGE, || post(api::webhooks::test)),
+    route("/api/v1/webhooks/{id}/deliveries", Kind::Api, MANAGE, MANAGE, || get(api::webhooks::deliveries)),
+    route("/api/v1/titles", Kind::Api, SEE, EDIT, || get(api::titles::list).post(api::titles::create)),
+    route("/api/v1/titles/{id}", Kind::Api, SEE, EDIT, || get(api::titles::show).patch(api::titles::change)),
+    route("/api/v1/titles/{id}/release", Kind::Api, SEE, EDIT, || {
+        get(api::release::show).post(api::release::open).delete(api::release::withdraw)
+    }),
+    route("/api/v1/titles/{id}/report", Kind::Api, SEE, EDIT, || get(api::release::report)),
+    route("/api/v1/jobs", Kind::Api, SEE, EDIT, || get(api::jobs::list)),
+    route("/api/v1/jobs/events", Kind::Stream, SEE, EDIT, || get(api::job_events::follow)),
+    route("/api/v1/jobs/pause", Kind::Api, SEE, EDIT, || post(api::jobs::pause_all)),
+    route("/api/v1/jobs/resume", Kind::Api, SEE, EDIT, || post(api::jobs::resume_all)),
+    route("/api/v1/jobs/{id}", Kind::Api, SEE, EDIT, || get(api::jobs::show)),
+    route("/api/v1/jobs/{id}/cancel", Kind::Api, SEE, EDIT, || post(api::jobs::cancel)),
+    route("/api/v1/jobs/{id}/retry", Kind::Api, SEE, EDIT, || post(api::jobs::retry)),
+    route("/api/v1/jobs/{id}/pause", Kind::Api, SEE, EDIT, || post(api::jobs::pause)),
+    route("/api/v1/jobs/{id}/resume", Kind::Api, SEE, EDIT, || post(api::jobs::resume)),
 ];
 
 const fn route(
@@ -138,7 +180,10 @@ impl Route {
             write: self.write,
         };
         // Its own answer to a wrong method lies behind the rules, too.
-        let methods = (self.methods)().fallback(wrong_method);
+        let mut methods = (self.methods)().fallback(wrong_method);
+        if self.kind == Kind::Api {
+            methods = methods.layer(from_fn_with_state(Arc::clone(site), api::once));
+        }
         methods.layer(from_fn_with_state((Arc::clone(site), rules), team::enforce))
     }
 }
@@ -170,9 +215,12 @@ pub fn router(state: SiteState) -> Router {
         .method_not_allowed_fallback(wrong_method)
         .layer(heed)
         .layer(CompressionLayer::new())
+        .layer(guard.clone());
+    let streams = of_kind(Kind::Stream)
+        .method_not_allowed_fallback(wrong_method)
         .layer(guard);
     let media = of_kind(Kind::Media).method_not_allowed_fallback(wrong_method);
-    let whole = pages.merge(plain).merge(api).merge(media);
+    let whole = pages.merge(plain).merge(api).merge(streams).merge(media);
     whole.with_state(site)
 }
 

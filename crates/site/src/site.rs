@@ -16,6 +16,8 @@ pub(crate) struct Site {
     pub(crate) texts: TextShelf,
     pub(crate) sessions: Sessions,
     pub(crate) passwords: Passwords,
+    /// Names this run of the program.
+    pub(crate) process: String,
     pub(crate) allowed_origins: AllowedOrigins,
     pub(crate) limits: Limits,
 }
@@ -28,6 +30,7 @@ impl Site {
             texts: TextShelf::default(),
             sessions: Sessions::default(),
             passwords: Passwords::default(),
+            process: house::id::SessionId::random().to_string(),
             allowed_origins: AllowedOrigins::of(&state.settings.allowed_origins),
             limits: Limits::new(&state.settings.rates, &state.clock),
             state,

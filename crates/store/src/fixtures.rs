@@ -8,7 +8,7 @@ use house::archive::{Asset, AssetKind, Provenance};
 use house::encode::{Codec, Rendition, Stage, Track};
 use house::id::{AssetId, MasterId, PictureKey, ReleaseId, ReleaseKey, RenditionId, RenditionKey, TitleId};
 use house::master::{ConformSheet, Master, PictureConform};
-use house::release::{Credit, Picture, PictureRole, Release, Title};
+use house::release::{About, Credit, Picture, PictureRole, Release, Title};
 use house::{Clock, Digest, Instant};
 use media::facts::{MediaFacts, Survey};
 use media::segments::{Segment, SegmentTable};
@@ -181,6 +181,7 @@ pub(crate) fn title(slug: &str) -> Title {
         licence_url: None,
         attribution: None,
         source_url: None,
+        about: About::default(),
         pictures: vec![picture(b"poster", PictureRole::Poster)],
         accent: Some("#aa5500".into()),
         made: Instant::from_micros(9),

@@ -21,9 +21,10 @@ pub mod vault;
 pub mod viewers_door;
 
 pub use catalogue::{
-    ApiToken, AssetPlace, AssetQuery, AssetSort, AuditFilter, Catalogue, Collected, Effect, KeptLetter,
-    Letters, LettersWaiting, Link, LinkPurpose, LoginAttempt, NewAccount, NewApiToken, Secret, Session, Team,
-    Versioned,
+    ApiToken, Asked, AssetPlace, AssetQuery, AssetSort, AuditFilter, Catalogue, Collected, DELIVERY_ATTEMPTS,
+    Delivery, DeliveryState, Effect, GivenAnswer, KeptLetter, Letters, LettersWaiting, Link, LinkPurpose,
+    ListedTitle, LoginAttempt, NewAccount, NewApiToken, Secret, Session, Team, TitleQuery, TitleSort,
+    TitleStanding, Versioned, Webhook,
 };
 pub use db::{Database, ServerAddress};
 pub use dock::Dock;
@@ -31,7 +32,7 @@ pub use error::StoreError;
 pub use lock::FileLock;
 pub use moving::{Compared, TableSum, copy_catalogue, move_catalogue};
 pub use queue::{
-    Claim, Enqueued, Job, JobFilter, JobState, NewJob, Progress, Queue, Standing, Wait, WorkerId,
+    Claim, Enqueued, Job, JobFilter, JobOrder, JobState, NewJob, Progress, Queue, Standing, Wait, WorkerId,
     WorkerPresence,
 };
 pub use vault::{Kept, Vault};

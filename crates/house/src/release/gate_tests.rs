@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use media::time::FrameRate;
 use proptest::prelude::*;
 
-use super::{Gate, GateTable, Picture, PictureRole, Refusal, Release, ReleasedTitle, Title, Viewer};
+use super::{About, Gate, GateTable, Picture, PictureRole, Refusal, Release, ReleasedTitle, Title, Viewer};
 use crate::Digest;
 use crate::clock::{Clock, Instant};
 use crate::encode::{Codec, Rendition, Stage, Track};
@@ -51,6 +51,7 @@ fn title(slug: &str) -> Title {
         licence_url: None,
         attribution: None,
         source_url: None,
+        about: About::default(),
         pictures: vec![Picture {
             key: PictureKey::random(),
             role: PictureRole::Poster,

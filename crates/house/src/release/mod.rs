@@ -17,5 +17,5 @@ pub use gate::{Admission, Gate, GateTable, Refusal, ReleasedTitle, Viewer};
 pub use opening::Release;
 pub use poster::{StillMeasure, choose_poster};
 pub use slug::{free_slug, slug};
-pub use title::{Credit, Picture, PictureRole, Title};
+pub use title::{About, Credit, Picture, PictureRole, Title};
 pub use words::Words;

@@ -22,10 +22,25 @@ pub struct Title {
     /// The line that a licence asks to be shown, and where it points to.
     pub attribution: Option<String>,
     pub source_url: Option<String>,
+    #[serde(default)]
+    pub about: About,
     pub pictures: Vec<Picture>,
     /// `#rrggbb` from the title's own still, clamped to contrast on the dark ground.
     pub accent: Option<String>,
     pub made: Instant,
+}
+
+/// What else a page says about a film.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct About {
+    /// Day or year of the first showing, in EDTF.
+    pub first_shown: Option<String>,
+    /// Languages that are spoken in it, as BCP 47 tags.
+    pub languages: Vec<String>,
+    /// What somebody may want to know before watching: "Flashing lights".
+    pub advisories: Vec<String>,
+    pub tags: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,8 +2,9 @@
 //!
 //! Markup is not looked for: `<b>` is three letters and is shown as such, because pages write every text escaped.
 
-use super::{Credit, Title};
-use crate::HouseError;
+use super::{About, Credit, Title};
+use crate::archive::Edtf;
+use crate::{HouseError, language};
 
 /// The longest each kind of text may be, in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,12 +15,16 @@ pub enum Words {
     Credit,
     /// A year, a licence's name, an attribution.
     Line,
+    Advisory,
+    Tag,
 }
 
 impl Words {
     const fn longest(self) -> usize {
         match self {
             Self::Name | Self::Credit => 200,
+            Self::Advisory => 100,
+            Self::Tag => 50,
             Self::Tagline | Self::Line => 300,
             Self::Synopsis => 10_000,
         }
@@ -32,6 +37,8 @@ impl Words {
             Self::Synopsis => "The synopsis",
             Self::Credit => "A credit",
             Self::Line => "The line",
+            Self::Advisory => "An advisory",
+            Self::Tag => "A tag",
         }
     }
 
@@ -147,12 +154,69 @@ impl Title {
             .filter(|url| !url.trim().is_empty())
             .map(check_address)
             .transpose()?;
+        self.about = self.about.checked()?;
+        not_too_many("credits", self.credits.len())?;
         for credit in &mut self.credits {
             credit.role = Words::Credit.check(&credit.role)?;
             credit.name = Words::Credit.check(&credit.name)?;
         }
         Ok(self)
     }
+}
+
+/// More of one kind than anybody would read.
+const MOST: usize = 500;
+
+fn not_too_many(what: &str, count: usize) -> Result<(), HouseError> {
+    if count > MOST {
+        let sentence = format!("There are {count} {what}; {MOST} are the most.");
+        return Err(HouseError::Refused(sentence));
+    }
+    Ok(())
+}
+
+impl About {
+    fn checked(mut self) -> Result<Self, HouseError> {
+        self.first_shown = optional(self.first_shown, Words::Line)?;
+        if let Some(date) = &self.first_shown
+            && date.parse::<Edtf>().is_err()
+        {
+            return Err(HouseError::Unreadable {
+                given: date.clone(),
+                expected: "a day, month or year such as 1974-06-01, 1974-06 or 1974~",
+            });
+        }
+        self.languages = each(self.languages, "languages", |text| {
+            let tag = language::tag(text);
+            if tag == language::UNKNOWN && !text.trim().eq_ignore_ascii_case(language::UNKNOWN) {
+                return Err(HouseError::Unreadable {
+                    given: text.chars().take(40).collect(),
+                    expected: "a language such as en, de or pt-BR",
+                });
+            }
+            Ok(tag)
+        })?;
+        self.advisories = each(self.advisories, "advisories", |text| Words::Advisory.check(text))?;
+        self.tags = each(self.tags, "tags", |text| Words::Tag.check(text))?;
+        Ok(self)
+    }
+}
+
+/// Each text checked; what stands there twice is said once.
+fn each(
+    texts: Vec<String>,
+    what: &str,
+    check: impl Fn(&str) -> Result<String, HouseError>,
+) -> Result<Vec<String>, HouseError> {
+    not_too_many(what, texts.len())?;
+    let mut kept: Vec<String> = Vec::with_capacity(texts.len());
+    for text in &texts {
+        let text = check(text)?;
+        if !kept.contains(&text) {
+            kept.push(text);
+        }
+    }
+    Ok(kept)
 }
 
 /// An empty text takes the line off the page.

@@ -3,6 +3,7 @@
 //! Identifiers and everything that is read go to stdout, talk goes to stderr, so that the output of one command
 //! is the input of the next.
 
+mod account;
 mod add;
 pub mod bar;
 pub mod board;
@@ -74,6 +75,7 @@ pub enum Command {
     Show(show::Show),
     Title(title::TitleCommand),
     Login(login::Login),
+    Account(account::AccountCommand),
     Publish(Box<publish::Publish>),
     Master(master::MasterCommand),
     Encode(encode::Encode),
@@ -100,6 +102,7 @@ impl Command {
             Self::Show(command) => command.run(front).await,
             Self::Title(command) => command.run(front).await,
             Self::Login(command) => command.run(front).await,
+            Self::Account(command) => command.run(front).await,
             Self::Publish(command) => command.run(front).await,
             Self::Master(command) => command.run(front).await,
             Self::Encode(command) => command.run(front).await,

@@ -3,6 +3,8 @@ use house::Instant;
 
 use super::Front;
 use crate::named;
+use house::team::Actor;
+
 use crate::production::{page_address, release_now};
 
 /// Open a title to everybody, now or at an instant
@@ -33,7 +35,7 @@ impl ReleaseCommand {
     pub async fn run(self, front: &Front) -> anyhow::Result<()> {
         let house = front.open_house().await?;
         let title = named::title(&house, &self.title).await?;
-        let release = release_now(&house, &title, self.opens, self.closes).await?;
+        let release = release_now(&house, &Actor::Program, &title, self.opens, self.closes).await?;
         let when = match release.opens {
             Some(opens) if opens > house.clock.now() => format!("opens at {opens}"),
             _ => "is open".into(),
@@ -50,7 +52,7 @@ impl Withdraw {
     pub async fn run(self, front: &Front) -> anyhow::Result<()> {
         let house = front.open_house().await?;
         let title = named::title(&house, &self.title).await?;
-        crate::production::withdraw(&house, &title).await?;
+        crate::production::withdraw(&house, &Actor::Program, &title).await?;
         front.terminal.say(format!(
             "'{}' is off the site; `marquee release {}` opens it again.",
             title.name, title.slug

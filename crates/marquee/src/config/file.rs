@@ -9,6 +9,7 @@ use super::limits::LimitsTable;
 use super::mail::MailTable;
 use super::site::SiteTable;
 use super::tls::{CertificateFrom, TlsTable};
+use super::webhooks::WebhooksTable;
 use super::{Config, EngineChoice, WorkConfig, database, size, wrong};
 use crate::cli::problem::Advised;
 
@@ -24,6 +25,7 @@ pub(super) struct ConfigFile {
     engine: EngineTable,
     work: WorkTable,
     uploads: super::uploads::UploadTable,
+    webhooks: WebhooksTable,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -77,6 +79,7 @@ impl ConfigFile {
             engine: self.engine.checked(folder)?,
             work: self.work.checked()?,
             uploads: self.uploads.checked()?,
+            webhooks: self.webhooks.checked()?,
         })
     }
 }

@@ -1,6 +1,6 @@
 use house::Digest;
 use house::id::TitleId;
-use house::release::{Title, free_slug, slug};
+use house::release::{About, Title, free_slug, slug};
 
 use crate::cli::problem::Advised;
 use crate::cli::title::TitleTexts;
@@ -67,6 +67,7 @@ async fn make_with_id(
         licence_url: None,
         attribution: None,
         source_url: None,
+        about: About::default(),
         pictures: Vec::new(),
         accent: None,
         made: house.clock.now(),

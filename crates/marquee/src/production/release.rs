@@ -3,6 +3,7 @@ use house::encode::ladder_for;
 use house::id::{ReleaseId, ReleaseKey};
 use house::master::Master;
 use house::release::{Release, Title, may_release};
+use house::team::Actor;
 
 use super::newest_master;
 use crate::cli::problem::Advised;
@@ -11,17 +12,31 @@ use crate::open_house::OpenHouse;
 /// The release by which the master will be shown. A title that is on the site already stays there as it is: its
 /// release goes on showing the master that it shows until [`release_now`] changes it.
 pub async fn draft_release(house: &OpenHouse, title: &Title, master: &Master) -> anyhow::Result<Release> {
+    let (release, is_new) = standing_or_draft(house, title, master).await?;
+    if is_new {
+        house.catalogue.put_release(&release).await?;
+    }
+    Ok(release)
+}
+
+/// The release, and whether it is yet to be filed.
+async fn standing_or_draft(
+    house: &OpenHouse,
+    title: &Title,
+    master: &Master,
+) -> anyhow::Result<(Release, bool)> {
     let standing = house.catalogue.release_of(&title.id).await?;
     let release = match standing.filter(|release| release.withdrawn.is_none()) {
-        Some(release) if release.opens.is_some() || release.master == master.id => return Ok(release),
+        Some(release) if release.opens.is_some() || release.master == master.id => {
+            return Ok((release, false));
+        }
         Some(draft) => Release {
             master: master.id.clone(),
             ..draft
         },
         None => new_draft(title, master),
     };
-    house.catalogue.put_release(&release).await?;
-    Ok(release)
+    Ok((release, true))
 }
 
 fn new_draft(title: &Title, master: &Master) -> Release {
@@ -43,6 +58,7 @@ fn new_draft(title: &Title, master: &Master) -> Release {
 /// A sentence that says what has not passed the check.
 pub async fn release_now(
     house: &OpenHouse,
+    actor: &Actor,
     title: &Title,
     opens: Option<Instant>,
     closes: Option<Instant>,
@@ -52,7 +68,7 @@ pub async fn release_now(
     let ladder = ladder_for(&master.sheet);
     may_release(&renditions, ladder.sounds.len(), master.sheet.texts.len())
         .map_err(|why| cannot(title, &why.to_string()))?;
-    let mut release = draft_release(house, title, &master).await?;
+    let (mut release, _) = standing_or_draft(house, title, &master).await?;
     release.master = master.id;
     release.opens = Some(opens.unwrap_or_else(|| house.clock.now()));
     release.closes = closes;
@@ -63,7 +79,7 @@ pub async fn release_now(
         )
         .into());
     }
-    house.catalogue.put_release(&release).await?;
+    house.catalogue.put_release_by(actor, &release).await?;
     Ok(release)
 }
 
@@ -71,7 +87,7 @@ pub async fn release_now(
 ///
 /// # Errors
 /// A sentence when there is nothing to withdraw.
-pub async fn withdraw(house: &OpenHouse, title: &Title) -> anyhow::Result<()> {
+pub async fn withdraw(house: &OpenHouse, actor: &Actor, title: &Title) -> anyhow::Result<()> {
     let release = house.catalogue.release_of(&title.id).await?;
     let Some(release) = release.filter(|release| release.withdrawn.is_none()) else {
         return Err(Advised::new(
@@ -80,7 +96,7 @@ pub async fn withdraw(house: &OpenHouse, title: &Title) -> anyhow::Result<()> {
         )
         .into());
     };
-    Ok(house.catalogue.withdraw_release(&release.id).await?)
+    Ok(house.catalogue.withdraw_release_by(actor, &release.id).await?)
 }
 
 fn cannot(title: &Title, why: &str) -> anyhow::Error {

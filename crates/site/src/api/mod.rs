@@ -1,11 +1,33 @@
 //! Everything that Studio does, for programs: one file per resource, all under /api/v1. Who may use what is said in
-//! `routes.rs` and held before a handler is reached.
+//! `routes.rs` and held before a handler is reached; `openapi.rs` describes it all.
 
+pub(crate) mod accounts;
+pub(crate) mod audit;
+pub(crate) mod invitations;
+pub(crate) mod job_events;
+pub(crate) mod jobs;
+pub(crate) mod openapi;
+pub(crate) mod release;
 pub(crate) mod session;
+pub(crate) mod sessions;
+pub(crate) mod titles;
+pub(crate) mod tokens;
 pub(crate) mod uploads;
+pub(crate) mod webhooks;
 
+mod again;
 mod body;
+mod instant;
+mod page;
+mod patch;
+mod query;
 mod told;
+mod version;
 
+pub(crate) use again::once;
 pub(crate) use body::Body;
+pub(crate) use instant::When;
+pub(crate) use page::Page;
+pub(crate) use query::Query;
 pub(crate) use told::Told;
+pub(crate) use version::{IfMatch, Versioned};

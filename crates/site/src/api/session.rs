@@ -3,9 +3,8 @@ use std::sync::Arc;
 use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use house::id::{AccountId, SessionId};
-use house::team::{Role, Scope};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{Body, Told};
 use crate::caching::Never;
@@ -15,39 +14,47 @@ use crate::site::Site;
 use crate::team::{self, Member, cookie};
 
 /// Who one is in the house.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct SessionRecord {
-    account: AccountId,
+    account: String,
     name: String,
     email: String,
-    role: Role,
-    /// The browser's session; not there for a token.
-    session: Option<SessionId>,
-    /// What the token allows; not there for a browser, which may what the role may.
-    scopes: Option<Vec<Scope>>,
+    /// owner, editor or viewer.
+    role: &'static str,
+    /// The browser's session; null for a token.
+    #[schema(required)]
+    session: Option<String>,
+    /// What the token allows; null for a browser, which may what the role may.
+    #[schema(required)]
+    scopes: Option<Vec<&'static str>>,
 }
 
-/// `GET /api/v1/session`
+/// Who one is in the house
+#[utoipa::path(get, path = "/api/v1/session", tag = "session", responses((status = 200, body = SessionRecord)))]
 pub(crate) async fn show(member: Member) -> Told<SessionRecord> {
     Told(SessionRecord {
-        account: member.account.id.clone(),
+        account: member.account.id.to_string(),
         name: member.account.name.clone(),
         email: member.account.email.to_string(),
-        role: member.account.role,
-        session: member.session,
-        scopes: member.scopes,
+        role: member.account.role.as_str(),
+        session: member.session.as_ref().map(ToString::to_string),
+        scopes: member
+            .scopes
+            .map(|scopes| scopes.iter().map(|scope| scope.as_str()).collect()),
     })
 }
 
 /// How to log in.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewSession {
     email: String,
     password: String,
 }
 
-/// `POST /api/v1/session`: logs in; the session is in the cookie.
+/// Log in; the session is in the cookie
+#[utoipa::path(post, path = "/api/v1/session", tag = "session", request_body = NewSession,
+    responses((status = 204), (status = 401, description = "E-mail and password do not fit together")))]
 pub(crate) async fn open(
     State(site): State<Arc<Site>>,
     visitor: Option<Extension<Visitor>>,
@@ -60,7 +67,8 @@ pub(crate) async fn open(
     Ok((StatusCode::NO_CONTENT, Never, [(header::SET_COOKIE, cookie)]).into_response())
 }
 
-/// `DELETE /api/v1/session`: logs out.
+/// Log out
+#[utoipa::path(delete, path = "/api/v1/session", tag = "session", responses((status = 204)))]
 pub(crate) async fn close(State(site): State<Arc<Site>>, headers: HeaderMap) -> Result<Response, Problem> {
     team::end_session(&site, &headers).await?;
     let cookie = cookie::taken_back(&site.settings);

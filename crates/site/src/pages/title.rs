@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use house::encode::Track;
+use house::language::own_name;
 use house::release::{Admission, Title, Viewer};
 
 use super::{Film, Frame, page};
@@ -30,12 +31,19 @@ struct TitlePage<'a> {
     sounds: Vec<TrackLine>,
     texts: Vec<TrackLine>,
     credits: Vec<CreditLine<'a>>,
+    /// Lines such as "First shown: 1974-06-01".
+    facts: Vec<FactLine>,
     rights: Option<Rights<'a>>,
 }
 
 struct TrackLine {
     name: String,
     note: Option<&'static str>,
+}
+
+struct FactLine {
+    label: &'static str,
+    words: Vec<String>,
 }
 
 struct CreditLine<'a> {
@@ -85,6 +93,7 @@ pub(crate) fn title_of(site: &Site, admission: &Admission, shown: Shown) -> Resu
         sounds: lines(admission, |track| matches!(track, Track::Sound { .. })),
         texts: lines(admission, |track| matches!(track, Track::Text { .. })),
         credits: credits(title),
+        facts: facts(title),
         rights: rights(title),
         film,
     })
@@ -149,6 +158,21 @@ fn credits(title: &Title) -> Vec<CreditLine<'_>> {
         }
     }
     lines
+}
+
+fn facts(title: &Title) -> Vec<FactLine> {
+    let about = &title.about;
+    let spoken = |tag: &String| own_name(tag).unwrap_or_else(|| tag.clone());
+    let lines = [
+        ("First shown", about.first_shown.iter().cloned().collect()),
+        ("Spoken", about.languages.iter().map(spoken).collect()),
+        ("Before you watch", about.advisories.clone()),
+        ("Tags", about.tags.clone()),
+    ];
+    let said = lines
+        .into_iter()
+        .filter(|(_, words): &(_, Vec<String>)| !words.is_empty());
+    said.map(|(label, words)| FactLine { label, words }).collect()
 }
 
 fn rights(title: &Title) -> Option<Rights<'_>> {

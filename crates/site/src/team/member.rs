@@ -25,6 +25,18 @@ impl Member {
         self.account.role.may(right) && self.scopes.as_ref().is_none_or(granted)
     }
 
+    /// What a program may not do for itself: make tokens, change passwords.
+    ///
+    /// # Errors
+    /// [`Problem::NotAllowed`]
+    pub(crate) fn must_be_a_person(&self) -> Result<(), Problem> {
+        if self.session.is_some() {
+            Ok(())
+        } else {
+            Err(Problem::NotAllowed)
+        }
+    }
+
     /// # Errors
     /// [`Problem::NotAllowed`]
     pub(crate) fn must(&self, right: Right) -> Result<(), Problem> {

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Method, Request};
+use axum::http::{Method, Request, StatusCode};
 use house::release::{Gate, GateTable, ReleasedTitle};
 use house::team::{Account, Actor, Role, Scope};
 use house::{Clock, Instant};
@@ -83,6 +83,43 @@ impl Cinema {
             state,
             _folder: folder,
         }
+    }
+
+    /// Whatever the API answers is in its description.
+    async fn hold_to_its_description(&self, method: &Method, path: &str, status: StatusCode) {
+        let path = path.split('?').next().unwrap_or(path);
+        if !path.starts_with("/api/v1/") || status == StatusCode::METHOD_NOT_ALLOWED {
+            return;
+        }
+        let request = Request::get("/api/v1/openapi.json").body(Body::empty()).unwrap();
+        let described = self.router.clone().oneshot(request).await.unwrap().into_body();
+        let described = described.collect().await.unwrap().to_bytes();
+        let described: serde_json::Value = serde_json::from_slice(&described).unwrap();
+        let paths = described["paths"].as_object().unwrap();
+        let is_this = |template: &str| {
+            let (mut parts, mut given) = (template.split('/'), path.split('/'));
+            template.matches('/').count() == path.matches('/').count()
+                && parts.all(|part| {
+                    given
+                        .next()
+                        .is_some_and(|text| part.starts_with('{') || part == text)
+                })
+        };
+        let exact = paths.get(path);
+        let item = exact.or_else(|| {
+            paths
+                .iter()
+                .find(|(template, _)| is_this(template))
+                .map(|(_, item)| item)
+        });
+        let Some(operation) = item.and_then(|item| item.get(method.as_str().to_lowercase())) else {
+            return;
+        };
+        let known = operation["responses"].get(status.as_str()).is_some();
+        assert!(
+            known,
+            "{method} {path} answers {status}, which its description does not name"
+        );
     }
 
     /// Somebody of the team.
@@ -170,6 +207,7 @@ impl Cinema {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Answer {
+        let of = method.clone();
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -177,6 +215,7 @@ impl Cinema {
         let request = request.body(Body::from(body.to_owned())).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
+        self.hold_to_its_description(&of, path, parts.status).await;
         Answer {
             status: parts.status,
             headers: parts.headers,

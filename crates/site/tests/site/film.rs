@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use house::encode::{Codec, Rendition, Stage, Track};
 use house::id::{MasterId, PictureKey, ReleaseId, ReleaseKey, RenditionId, RenditionKey, TitleId};
-use house::release::{Credit, Picture, PictureRole, Release, ReleasedTitle, Title};
+use house::release::{About, Credit, Picture, PictureRole, Release, ReleasedTitle, Title};
 use house::{Digest, Instant};
 use media::samples::{Sample, fragment_head};
 use media::segments::{Segment, SegmentTable};
@@ -57,6 +57,7 @@ pub(crate) fn film(vault: &Vault, name: &str, opens: Option<Instant>) -> Release
             licence_url: Some("https://creativecommons.org/licenses/by/3.0/".into()),
             attribution: Some(format!("© {name} Foundation")),
             source_url: Some(format!("https://{slug}.example/")),
+            about: About::default(),
             pictures: vec![
                 still(vault, PictureRole::Poster, name),
                 still(

@@ -85,11 +85,11 @@ fn cases(route: &str, film: &ReleasedTitle) -> Vec<Case> {
         }
         "/static/{file}" => vec![case(format!("/static/{slug}"), format!("/static/{never}"))],
         // No name in the address: with the title in the house they must say what they say without it.
-        "/" | "/studio" | "/studio/login" | "/studio/leave" | "/api/v1/session" | "/feed.atom"
-        | "/sitemap.xml" | "/robots.txt" | "/healthz" => {
+        "/" | "/studio" | "/studio/login" | "/studio/leave" | "/feed.atom" | "/sitemap.xml"
+        | "/robots.txt" | "/healthz" => {
             vec![case(route.into(), route.into())]
         }
-        // Everything of the API is for members: an address is answered before it is looked at.
+        // Everything of the API but its description is for members: an address is answered before it is looked at.
         api if api.starts_with("/api/v1/") => {
             let with = |id: &str| api.replace("{id}", id);
             vec![case(with(film.title.id.as_str()), with(film.title.id.as_str()))]

@@ -7,6 +7,7 @@
 )]
 
 mod answer;
+mod api;
 mod cinema;
 mod cross_origin;
 mod feeds;
@@ -15,6 +16,7 @@ mod front;
 mod hidden;
 mod media;
 mod pages;
+mod rules;
 mod team;
 mod uploads;
 mod wire;

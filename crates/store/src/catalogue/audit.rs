@@ -119,7 +119,7 @@ impl Catalogue {
     }
 }
 
-fn read(row: &Row) -> Result<AuditEntry, StoreError> {
+pub(super) fn read(row: &Row) -> Result<AuditEntry, StoreError> {
     let json = |column: &str| -> Result<Option<Value>, StoreError> {
         let text = row.text_or_none(column)?;
         text.map(|text| from_json(&text, column)).transpose()

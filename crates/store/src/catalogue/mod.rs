@@ -1,5 +1,6 @@
 //! The catalogue: the house's records, in SQLite (WAL) or PostgreSQL: one writer connection, a pool of readers.
 
+mod answered;
 mod asset_list;
 mod assets;
 pub(crate) mod audit;
@@ -17,9 +18,11 @@ mod settings;
 mod team;
 #[cfg(test)]
 mod tests;
+mod title_list;
 mod titles;
 mod uploads;
 mod watcher;
+mod webhooks;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -29,6 +32,7 @@ use house::{Clock, Digest, Instant};
 use media::segments::SegmentTable;
 use sqlx::ConnectOptions;
 
+pub use answered::{Asked, GivenAnswer};
 pub use asset_list::{AssetPlace, AssetQuery, AssetSort, Versioned};
 pub use audit::AuditFilter;
 pub use effects::Effect;
@@ -37,6 +41,8 @@ pub use garbage::Collected;
 pub use letters::{KeptLetter, Letters, LettersWaiting};
 pub(crate) use migrations::{MIGRATIONS, file, migration_error, server};
 pub use team::{ApiToken, Link, LinkPurpose, LoginAttempt, NewAccount, NewApiToken, Secret, Session, Team};
+pub use title_list::{ListedTitle, TitleQuery, TitleSort, TitleStanding};
+pub use webhooks::{DELIVERY_ATTEMPTS, Delivery, DeliveryState, Webhook};
 
 use self::watcher::Watcher;
 use crate::db::{Connection, Database, Pool, ServerAddress, Transaction, query, query_scalar};

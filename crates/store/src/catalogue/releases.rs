@@ -1,7 +1,9 @@
 use house::Instant;
 use house::id::{ReleaseId, TitleId};
 use house::release::Release;
+use house::team::Actor;
 
+use super::audit::{self, Change};
 use super::columns::{Columns, to_json};
 use super::{Catalogue, gate_changed};
 use crate::StoreError;
@@ -10,13 +12,21 @@ use crate::db::{Connection, Row, query};
 impl Catalogue {
     /// Files a release; one with the same id is replaced.
     pub async fn put_release(&self, release: &Release) -> Result<(), StoreError> {
+        self.put_release_by(&Actor::Program, release).await
+    }
+
+    /// The same, for somebody.
+    pub async fn put_release_by(&self, actor: &Actor, release: &Release) -> Result<(), StoreError> {
+        let now = self.now();
         let mut write = self.write().await?;
+        let before = read_by_id(&mut write, &release.id).await?;
         query(
             "INSERT INTO releases (id, release_key, title, master, opens, closes, territories, withdrawn, made)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
              ON CONFLICT (id) DO UPDATE SET release_key = excluded.release_key, title = excluded.title,
                 master = excluded.master, opens = excluded.opens, closes = excluded.closes,
-                territories = excluded.territories, withdrawn = excluded.withdrawn",
+                territories = excluded.territories, withdrawn = excluded.withdrawn,
+                version = releases.version + 1",
         )
         .bind(release.id.as_str())
         .bind(release.key.as_str())
@@ -26,11 +36,26 @@ impl Catalogue {
         .bind(release.closes.map(Instant::micros))
         .bind(to_json(&release.territories)?)
         .bind(release.withdrawn.map(Instant::micros))
-        .bind(self.now().micros())
+        .bind(now.micros())
         .execute(&mut *write)
         .await?;
+        let change = Change::new("release.set", "title", &release.title).after(release)?;
+        let change = match &before {
+            Some(before) => change.before(before)?,
+            None => change,
+        };
+        audit::record(&mut write, actor, now, change).await?;
         gate_changed(&mut write).await?;
         Ok(write.commit().await?)
+    }
+
+    /// How often the release was changed; the gate's own openings count.
+    pub async fn release_version(&self, id: &ReleaseId) -> Result<u64, StoreError> {
+        query("SELECT version FROM releases WHERE id = $1")
+            .bind(id.as_str())
+            .fetch_one(self.readers())
+            .await?
+            .number("version")
     }
 
     /// The title's newest release that is not withdrawn, else its newest.
@@ -58,13 +83,14 @@ impl Catalogue {
     /// [`StoreError::Refused`] when there is no such release or it was withdrawn.
     pub async fn open_release(&self, id: &ReleaseId, at: Option<Instant>) -> Result<(), StoreError> {
         let mut write = self.write().await?;
-        let done =
-            query("UPDATE releases SET opens = coalesce($2, opens, $3) WHERE id = $1 AND withdrawn IS NULL")
-                .bind(id.as_str())
-                .bind(at.map(Instant::micros))
-                .bind(self.now().micros())
-                .execute(&mut *write)
-                .await?;
+        let done = query(
+            "UPDATE releases SET opens = coalesce($2, opens, $3), version = version + 1 WHERE id = $1 AND withdrawn IS NULL",
+        )
+        .bind(id.as_str())
+        .bind(at.map(Instant::micros))
+        .bind(self.now().micros())
+        .execute(&mut *write)
+        .await?;
         if done.rows_affected() == 0 {
             return Err(StoreError::Refused(format!(
                 "there is no release {id} that could open: it was withdrawn, or never drafted"
@@ -75,18 +101,37 @@ impl Catalogue {
     }
 
     pub async fn withdraw_release(&self, id: &ReleaseId) -> Result<(), StoreError> {
+        self.withdraw_release_by(&Actor::Program, id).await
+    }
+
+    /// The same, for somebody.
+    pub async fn withdraw_release_by(&self, actor: &Actor, id: &ReleaseId) -> Result<(), StoreError> {
+        let now = self.now();
         let mut write = self.write().await?;
-        let done = query("UPDATE releases SET withdrawn = coalesce(withdrawn, $2) WHERE id = $1")
+        let before = read_by_id(&mut write, id).await?;
+        let before = before.ok_or_else(|| StoreError::Refused(format!("there is no release {id}")))?;
+        let after = Release {
+            withdrawn: before.withdrawn.or(Some(now)),
+            ..before.clone()
+        };
+        query("UPDATE releases SET withdrawn = $2, version = version + 1 WHERE id = $1")
             .bind(id.as_str())
-            .bind(self.now().micros())
+            .bind(after.withdrawn.map(Instant::micros))
             .execute(&mut *write)
             .await?;
-        if done.rows_affected() == 0 {
-            return Err(StoreError::Refused(format!("there is no release {id}")));
-        }
+        let change = Change::new("release.withdraw", "title", &before.title);
+        audit::record(&mut write, actor, now, change.before(&before)?.after(&after)?).await?;
         gate_changed(&mut write).await?;
         Ok(write.commit().await?)
     }
+}
+
+async fn read_by_id(connection: &mut Connection, id: &ReleaseId) -> Result<Option<Release>, StoreError> {
+    let row = query("SELECT * FROM releases WHERE id = $1")
+        .bind(id.as_str())
+        .fetch_optional(connection)
+        .await?;
+    row.as_ref().map(read).transpose()
 }
 
 pub(super) async fn releases_of(
@@ -109,7 +154,7 @@ pub(super) async fn open_unless_settled(
     id: &ReleaseId,
     now: Instant,
 ) -> Result<(), StoreError> {
-    query("UPDATE releases SET opens = $2 WHERE id = $1 AND opens IS NULL AND withdrawn IS NULL")
+    query("UPDATE releases SET opens = $2, version = version + 1 WHERE id = $1 AND opens IS NULL AND withdrawn IS NULL")
         .bind(id.as_str())
         .bind(now.micros())
         .execute(&mut *connection)

@@ -1,8 +1,11 @@
 use std::collections::HashMap;
 
+use house::Instant;
 use house::id::TitleId;
 use house::release::{Picture, Title};
+use house::team::Actor;
 
+use super::audit::{self, Change};
 use super::columns::{Columns, to_bigint, to_json};
 use super::{Catalogue, gate_changed};
 use crate::StoreError;
@@ -14,15 +17,25 @@ impl Catalogue {
     /// # Errors
     /// [`StoreError::Refused`] when the slug is taken.
     pub async fn put_title(&self, title: &Title) -> Result<(), StoreError> {
+        self.put_title_by(&Actor::Program, title).await
+    }
+
+    /// The same, for somebody.
+    ///
+    /// # Errors
+    /// As [`Self::put_title`].
+    pub async fn put_title_by(&self, actor: &Actor, title: &Title) -> Result<(), StoreError> {
+        let now = self.now();
         let mut write = self.write().await?;
         let done = bind_title(
             query(
                 "INSERT INTO titles (id, slug, name, tagline, synopsis, credits, year, licence, licence_url,
-                    attribution, source_url, accent, made)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                    attribution, source_url, accent, about, sought, changed, made)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
                  ON CONFLICT DO NOTHING",
             ),
             title,
+            now,
         )?
         .bind(title.made.micros())
         .execute(&mut *write)
@@ -31,6 +44,8 @@ impl Catalogue {
             return Err(slug_taken(title));
         }
         put_pictures(&mut write, &title.id, &title.pictures).await?;
+        let change = Change::new("title.create", "title", &title.id).after(title)?;
+        audit::record(&mut write, actor, now, change).await?;
         gate_changed(&mut write).await?;
         Ok(write.commit().await?)
     }
@@ -40,7 +55,32 @@ impl Catalogue {
     /// # Errors
     /// [`StoreError::Refused`] when there is no such title or the slug is another's.
     pub async fn update_title(&self, title: &Title) -> Result<(), StoreError> {
+        self.update_title_by(&Actor::Program, title, None).await.map(drop)
+    }
+
+    /// The same, for somebody; with a version, only if the title still has it. Answers the new version.
+    ///
+    /// # Errors
+    /// As [`Self::update_title`]; [`StoreError::Stale`] when it was changed meanwhile.
+    pub async fn update_title_by(
+        &self,
+        actor: &Actor,
+        title: &Title,
+        version: Option<u64>,
+    ) -> Result<u64, StoreError> {
+        let now = self.now();
         let mut write = self.write().await?;
+        let row = query("SELECT * FROM titles WHERE id = $1")
+            .bind(title.id.as_str())
+            .fetch_optional(&mut *write)
+            .await?
+            .ok_or_else(|| no_title(&title.id))?;
+        let found: u64 = row.number("version")?;
+        if version.is_some_and(|version| version != found) {
+            return Err(StoreError::Stale);
+        }
+        // Pictures are another act's: the log says what this one changed.
+        let before = read(&row, title.pictures.clone())?;
         let taken: Option<String> = query_scalar("SELECT id FROM titles WHERE slug = $1 AND id <> $2")
             .bind(&title.slug)
             .bind(title.id.as_str())
@@ -49,21 +89,23 @@ impl Catalogue {
         if taken.is_some() {
             return Err(slug_taken(title));
         }
-        let done = bind_title(
+        bind_title(
             query(
                 "UPDATE titles SET slug = $2, name = $3, tagline = $4, synopsis = $5, credits = $6, year = $7,
-                    licence = $8, licence_url = $9, attribution = $10, source_url = $11, accent = $12
+                    licence = $8, licence_url = $9, attribution = $10, source_url = $11, accent = $12, about = $13,
+                    sought = $14, changed = $15, version = version + 1
                  WHERE id = $1",
             ),
             title,
+            now,
         )?
         .execute(&mut *write)
         .await?;
-        if done.rows_affected() == 0 {
-            return Err(no_title(&title.id));
-        }
+        let change = Change::new("title.update", "title", &title.id);
+        audit::record(&mut write, actor, now, change.before(&before)?.after(title)?).await?;
         gate_changed(&mut write).await?;
-        Ok(write.commit().await?)
+        write.commit().await?;
+        Ok(found + 1)
     }
 
     pub async fn title_by_id(&self, id: &TitleId) -> Result<Option<Title>, StoreError> {
@@ -185,8 +227,8 @@ async fn all_pictures(reader: &mut Connection) -> Result<HashMap<TitleId, Vec<Pi
     Ok(by_title)
 }
 
-/// Binds $1 to $12.
-fn bind_title(query: Query, title: &Title) -> Result<Query, StoreError> {
+/// Binds $1 to $15.
+fn bind_title(query: Query, title: &Title, now: Instant) -> Result<Query, StoreError> {
     Ok(query
         .bind(title.id.as_str())
         .bind(&title.slug)
@@ -199,10 +241,26 @@ fn bind_title(query: Query, title: &Title) -> Result<Query, StoreError> {
         .bind(&title.licence_url)
         .bind(&title.attribution)
         .bind(&title.source_url)
-        .bind(&title.accent))
+        .bind(&title.accent)
+        .bind(to_json(&title.about)?)
+        .bind(sought(title))
+        .bind(now.micros()))
 }
 
-fn read(row: &Row, pictures: Vec<Picture>) -> Result<Title, StoreError> {
+/// The words by which a title is found, in small letters.
+pub(super) fn sought(title: &Title) -> String {
+    let people = title.credits.iter().map(|credit| &credit.name);
+    let words = [&title.name, &title.slug]
+        .into_iter()
+        .chain(&title.about.tags)
+        .chain(people);
+    words
+        .map(|word| word.to_lowercase())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+pub(super) fn read(row: &Row, pictures: Vec<Picture>) -> Result<Title, StoreError> {
     Ok(Title {
         id: row.parsed("id")?,
         slug: row.text("slug")?,
@@ -215,13 +273,14 @@ fn read(row: &Row, pictures: Vec<Picture>) -> Result<Title, StoreError> {
         licence_url: row.text_or_none("licence_url")?,
         attribution: row.text_or_none("attribution")?,
         source_url: row.text_or_none("source_url")?,
+        about: row.json("about")?,
         pictures,
         accent: row.text_or_none("accent")?,
         made: row.instant("made")?,
     })
 }
 
-fn read_picture(row: &Row) -> Result<Picture, StoreError> {
+pub(super) fn read_picture(row: &Row) -> Result<Picture, StoreError> {
     Ok(Picture {
         key: row.parsed("picture_key")?,
         role: row.json("role")?,

@@ -2,10 +2,12 @@ use std::collections::{HashMap, HashSet};
 
 use house::Instant;
 use house::id::{JobId, TitleId};
+use house::team::Actor;
 
 use super::retry::state_of;
 use super::{JobState, Queue};
 use crate::StoreError;
+use crate::catalogue::audit::{self, Change};
 use crate::catalogue::columns::Columns;
 use crate::db::{Connection, query};
 
@@ -16,6 +18,14 @@ impl Queue {
     /// # Errors
     /// [`StoreError::Refused`] for a job that is done or is not there.
     pub async fn cancel(&self, job: &JobId) -> Result<u64, StoreError> {
+        self.cancel_by(&Actor::Program, job).await
+    }
+
+    /// The same, for somebody.
+    ///
+    /// # Errors
+    /// As [`Self::cancel`].
+    pub async fn cancel_by(&self, actor: &Actor, job: &JobId) -> Result<u64, StoreError> {
         let now = self.catalogue.now();
         let mut write = self.catalogue.write().await?;
         let (state, label) = state_of(&mut write, job).await?;
@@ -23,6 +33,10 @@ impl Queue {
             return Err(StoreError::Refused(format!("'{label}' is done already")));
         }
         let count = cancel_with_followers(&mut write, job, &label, now).await?;
+        let change = Change::new("job.cancel", "job", job)
+            .before(&state)?
+            .after(&JobState::Cancelled)?;
+        audit::record(&mut write, actor, now, change).await?;
         write.commit().await?;
         Ok(count)
     }

@@ -14,8 +14,8 @@ const LOSS_PAUSE_MS: i64 = 60_000;
 /// Smaller changes of the free disk are not written down again.
 const DISK_STEP: i64 = 64 << 20;
 
-/// All that a job waits for is done, and its time has come ($1 is now).
-const READY: &str = "state = 'waiting' AND not_before <= $1 AND NOT EXISTS (
+/// All that a job waits for is done, its time has come ($1 is now), and nobody holds it back.
+const READY: &str = "state = 'waiting' AND paused = 0 AND not_before <= $1 AND NOT EXISTS (
     SELECT 1 FROM job_after a JOIN jobs b ON b.id = a.after_job WHERE a.job = jobs.id AND b.state <> 'done')";
 
 impl Queue {
@@ -31,7 +31,7 @@ impl Queue {
         let unfinished: i64 = query_scalar("SELECT count(*) FROM jobs WHERE state IN ('waiting', 'running')")
             .fetch_one(self.catalogue.readers())
             .await?;
-        if unfinished == 0 {
+        if unfinished == 0 || self.is_paused().await? {
             return Ok(None);
         }
         let now = self.catalogue.now();

@@ -4,6 +4,7 @@ use house::Instant;
 use house::encode::StepKey;
 use house::id::{JobId, TitleId};
 
+use super::pause::all_paused;
 use super::workers::someone_works;
 use super::{Job, JobFilter, JobState, Progress, Queue, Wait};
 use crate::StoreError;
@@ -46,6 +47,45 @@ impl Queue {
             .fetch_all(&mut *reader)
             .await?;
         read_jobs(&mut reader, &rows, by_job(&edges)?, self.catalogue.now()).await
+    }
+}
+
+/// Which jobs come next in a list that is read page by page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobOrder {
+    /// As they were queued.
+    Oldest,
+    Newest,
+}
+
+impl Queue {
+    /// A part of the list: the jobs that come after `after` in this order, each with its position.
+    pub async fn jobs_page(
+        &self,
+        filter: &JobFilter,
+        order: JobOrder,
+        after: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<(i64, Job)>, StoreError> {
+        let (beyond, from, way) = match order {
+            JobOrder::Oldest => ("position > $9", i64::MIN, ""),
+            JobOrder::Newest => ("position < $9", i64::MAX, "DESC"),
+        };
+        let page = format!("SELECT * FROM jobs WHERE {MEANT} AND {beyond} ORDER BY position {way} LIMIT $10");
+        let mut reader = self.catalogue.readers().begin().await?;
+        let rows = bind(query(AssertSqlSafe(page)), filter)
+            .bind(after.unwrap_or(from))
+            .bind(i64::from(limit))
+            .fetch_all(&mut *reader)
+            .await?;
+        let mut edges = Before::new();
+        let mut positions = Vec::with_capacity(rows.len());
+        for row in &rows {
+            edges.extend(before(&mut reader, &row.text("id")?).await?);
+            positions.push(row.bigint("position")?);
+        }
+        let jobs = read_jobs(&mut reader, &rows, edges, self.catalogue.now()).await?;
+        Ok(positions.into_iter().zip(jobs).collect())
     }
 }
 
@@ -92,7 +132,11 @@ pub(super) async fn read_jobs(
     mut before: Before,
     now: Instant,
 ) -> Result<Vec<Job>, StoreError> {
-    let someone_works = someone_works(connection, now).await?;
+    let about = About {
+        now,
+        someone_works: someone_works(connection, now).await?,
+        all_paused: all_paused(connection).await?,
+    };
     let mut jobs = Vec::with_capacity(rows.len());
     let mut labels = HashMap::new();
     for row in rows {
@@ -103,7 +147,7 @@ pub(super) async fn read_jobs(
             .count();
         let state: JobState = row.parsed("state")?;
         let wait = match state {
-            JobState::Waiting => Some(waits_for(row, open, now, someone_works)?),
+            JobState::Waiting => Some(waits_for(row, open, &about)?),
             JobState::Blocked => Some(Wait::Blocked {
                 by: cause_label(connection, row, &mut labels).await?,
             }),
@@ -115,14 +159,27 @@ pub(super) async fn read_jobs(
     Ok(jobs)
 }
 
-fn waits_for(row: &Row, open: usize, now: Instant, someone_works: bool) -> Result<Wait, StoreError> {
+/// How things stand for all jobs.
+struct About {
+    now: Instant,
+    someone_works: bool,
+    all_paused: bool,
+}
+
+fn waits_for(row: &Row, open: usize, about: &About) -> Result<Wait, StoreError> {
+    if row.bigint("paused")? != 0 {
+        return Ok(Wait::Paused);
+    }
+    if about.all_paused {
+        return Ok(Wait::AllPaused);
+    }
     if open > 0 {
         return Ok(Wait::Steps {
             open: u32::try_from(open).unwrap_or(u32::MAX),
         });
     }
     let not_before = row.instant("not_before")?;
-    if not_before > now {
+    if not_before > about.now {
         return Ok(Wait::NotBefore(not_before));
     }
     if let Some(free) = row.number_or_none("disk_free")? {
@@ -131,7 +188,7 @@ fn waits_for(row: &Row, open: usize, now: Instant, someone_works: bool) -> Resul
             free,
         });
     }
-    Ok(if someone_works {
+    Ok(if about.someone_works {
         Wait::Turn
     } else {
         Wait::NobodyWorks

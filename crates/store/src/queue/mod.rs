@@ -8,6 +8,7 @@ mod finish;
 mod job;
 mod list;
 mod outputs;
+mod pause;
 mod presence;
 mod retry;
 mod state;
@@ -18,6 +19,7 @@ mod workers;
 
 pub use finish::MAX_ATTEMPTS;
 pub use job::{Claim, Enqueued, Job, JobFilter, NewJob, Progress, Standing, WorkerId};
+pub use list::JobOrder;
 pub(crate) use outputs::{Gone, make_again_everything_lost, mark_gone, needed_outputs};
 pub use presence::WorkerPresence;
 pub use state::JobState;

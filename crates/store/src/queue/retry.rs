@@ -1,8 +1,10 @@
 use house::id::JobId;
+use house::team::Actor;
 
 use super::outputs::make_again_what_is_lost;
 use super::{JobState, Queue};
 use crate::StoreError;
+use crate::catalogue::audit::{self, Change};
 use crate::catalogue::columns::Columns;
 use crate::db::{Connection, query};
 
@@ -13,6 +15,15 @@ impl Queue {
     /// # Errors
     /// [`StoreError::Refused`] for a job that runs, is done or is not there.
     pub async fn retry(&self, job: &JobId) -> Result<u64, StoreError> {
+        self.retry_by(&Actor::Program, job).await
+    }
+
+    /// The same, for somebody.
+    ///
+    /// # Errors
+    /// As [`Self::retry`].
+    pub async fn retry_by(&self, actor: &Actor, job: &JobId) -> Result<u64, StoreError> {
+        let now = self.catalogue.now();
         let mut write = self.catalogue.write().await?;
         let (state, label) = state_of(&mut write, job).await?;
         let count = match state {
@@ -33,6 +44,8 @@ impl Queue {
                 start_again(&mut write, job).await?
             }
         };
+        let change = Change::new("job.retry", "job", job).before(&state)?;
+        audit::record(&mut write, actor, now, change).await?;
         write.commit().await?;
         Ok(count)
     }

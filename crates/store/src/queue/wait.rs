@@ -15,6 +15,10 @@ pub enum Wait {
     Disk { needed: u64, free: u64 },
     /// A step that it needs has failed.
     Blocked { by: String },
+    /// Somebody holds it back.
+    Paused,
+    /// Somebody holds the whole queue back.
+    AllPaused,
     /// Ready; waits for a free worker.
     Turn,
     /// Ready, but no program works in this house.
@@ -38,6 +42,8 @@ impl fmt::Display for Wait {
                 write!(f, "needs {} of disk, {} free", Size(*needed), Size(*free))
             }
             Self::Blocked { by } => write!(f, "blocked: '{by}' failed"),
+            Self::Paused => f.write_str("paused: it waits until somebody lets it go on"),
+            Self::AllPaused => f.write_str("all work is paused until somebody lets it go on"),
             Self::Turn => f.write_str("waits for its turn"),
             Self::NobodyWorks => f.write_str("nobody works in this house: start 'marquee serve'"),
         }

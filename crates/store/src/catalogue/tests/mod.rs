@@ -5,4 +5,5 @@ mod server;
 mod server_faults;
 mod team;
 mod throttle;
+mod title_list;
 mod versions;

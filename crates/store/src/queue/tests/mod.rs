@@ -1,6 +1,7 @@
 mod chain;
 mod histories;
 mod lease;
+mod pauses;
 mod presence;
 mod waits;
 
