@@ -1,6 +1,7 @@
 //! Side-by-side measurements against other programs, run by hand (`make bench`). Each prints both sides and the ratio;
 //! nothing here is a test.
 
+mod backup;
 mod bench_house;
 mod cache;
 mod child;
@@ -56,6 +57,8 @@ enum What {
     Publishing,
     /// A large file sent to the house, against PUT to nginx
     Upload,
+    /// Backup under a running encode, restore and drill, beside rsync -a
+    Backup,
     /// Navigation to the first frame in Chromium, against hls.js on nginx
     FirstPicture {
         /// A film to publish; one is made when left out
@@ -86,6 +89,7 @@ async fn main() -> anyhow::Result<()> {
         What::Publishing,
         What::Upload,
         What::FirstPicture { film: None },
+        What::Backup,
     ];
     let chosen = arguments.what.map_or(all.to_vec(), |what| vec![what]);
     for what in chosen {
@@ -93,6 +97,7 @@ async fn main() -> anyhow::Result<()> {
             What::Origin => origin::run(&path, &scale).await?,
             What::Publishing => publish::run(&path, &scale).await?,
             What::Upload => upload::run(&path, &scale).await?,
+            What::Backup => backup::run_backup(&path, &scale)?,
             What::FirstPicture { film } => first_picture::run(&path, &scale, film).await?,
         }
     }

@@ -16,6 +16,7 @@ mod demo_films;
 mod doctor;
 mod intake;
 mod jobs;
+mod keeping;
 mod mail;
 mod named;
 mod open_house;

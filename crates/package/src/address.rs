@@ -11,6 +11,8 @@ pub const IFRAME_PLAYLIST: &str = "iframes.m3u8";
 pub const INIT: &str = "init.mp4";
 pub const TEXT: &str = "text.vtt";
 pub const WHOLE: &str = "whole.mp4";
+/// A rendition's own file, where players read byte ranges of it ([`crate::Laid::InFiles`]).
+pub const FILE: &str = "film.mp4";
 
 /// One resource of a rendition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,4 +16,4 @@ mod voices;
 pub mod whole;
 
 pub use error::PackageError;
-pub use presentation::{PictureTrack, Presentation, SoundTrack, TextTrack};
+pub use presentation::{Laid, PictureTrack, Presentation, SoundTrack, TextTrack};

@@ -11,6 +11,17 @@ pub struct Presentation<'a> {
     pub pictures: Vec<PictureTrack<'a>>,
     pub sounds: Vec<SoundTrack<'a>>,
     pub texts: Vec<TextTrack<'a>>,
+    pub laid: Laid,
+}
+
+/// How a player reaches a rendition's bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Laid {
+    /// Asked for resource by resource, as the site serves them.
+    #[default]
+    Served,
+    /// Byte ranges of `KEY/film.mp4`, a whole file that lies beside the texts: any player plays them from a folder.
+    InFiles,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -223,6 +234,7 @@ pub(crate) mod tests {
                         ..text("tf", "en", "English (signs)")
                     },
                 ],
+                laid: Laid::Served,
             }
         }
     }

@@ -77,6 +77,7 @@ proptest! {
                 bytes: *bytes,
                 duration: MediaTime::from_micros(*duration),
             }).collect(),
+            laid: package::Laid::Served,
         };
         let multivariant = hls::multivariant(&presentation);
         let parsed = m3u8_rs::parse_master_playlist_res(multivariant.as_bytes());

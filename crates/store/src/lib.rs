@@ -4,6 +4,8 @@
 //! Times come from the handed-in [`house::Clock`] and are stored as 64-bit microseconds. The catalogue and the queue lie in
 //! SQLite or in PostgreSQL; every query is written once, for both (see `db`).
 
+pub mod backup;
+pub mod bag;
 pub mod catalogue;
 mod db;
 pub mod disk;
@@ -20,11 +22,13 @@ mod send_check;
 pub mod vault;
 pub mod viewers_door;
 
+pub use backup::{BackupFolder, BackupKey, Generation, Manifest, Restored, Taken};
+pub use bag::{Bag, BagWriter};
 pub use catalogue::{
     ApiToken, Asked, AssetPlace, AssetQuery, AssetSort, AuditFilter, Catalogue, Collected, DELIVERY_ATTEMPTS,
     Delivery, DeliveryState, Effect, GivenAnswer, KeptLetter, Letters, LettersWaiting, Link, LinkPurpose,
     ListedTitle, LoginAttempt, NewAccount, NewApiToken, Secret, Session, Team, TitleQuery, TitleSort,
-    TitleStanding, Versioned, Webhook,
+    TitleStanding, Trial, Upgraded, Versioned, Webhook,
 };
 pub use db::{Database, ServerAddress};
 pub use dock::Dock;

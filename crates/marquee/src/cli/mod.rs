@@ -5,16 +5,20 @@
 
 mod account;
 mod add;
+pub mod backup;
 pub mod bar;
 pub mod board;
 mod check;
 mod completions;
 mod demo;
 mod doctor;
+mod drill;
 mod encode;
+mod export;
 pub mod facts;
 mod fsck;
 mod gc;
+mod import;
 mod init;
 mod jobs;
 pub mod lines;
@@ -26,12 +30,14 @@ mod move_house;
 pub mod problem;
 pub mod publish;
 mod release;
+mod restore;
 mod serve;
 mod show;
 mod style;
 pub mod table;
 pub mod terminal;
 pub mod title;
+mod upgrade;
 
 use std::path::PathBuf;
 
@@ -87,6 +93,12 @@ pub enum Command {
     Move(move_house::Move),
     Fsck(fsck::Fsck),
     Gc(gc::Gc),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
+    Drill(drill::Drill),
+    Upgrade(upgrade::Upgrade),
+    Export(export::Export),
+    Import(import::Import),
     Doctor(doctor::Doctor),
     Demo(demo::Demo),
     Completions(completions::Completions),
@@ -114,6 +126,12 @@ impl Command {
             Self::Move(command) => command.run(front).await,
             Self::Fsck(command) => command.run(front).await,
             Self::Gc(command) => command.run(front).await,
+            Self::Backup(command) => command.run(front).await,
+            Self::Restore(command) => command.run(front).await,
+            Self::Drill(command) => command.run(front).await,
+            Self::Upgrade(command) => command.run(front).await,
+            Self::Export(command) => command.run(front).await,
+            Self::Import(command) => command.run(front).await,
             Self::Doctor(command) => command.run(front).await,
             Self::Demo(command) => command.run(front).await,
             Self::Completions(command) => command.run(front),
@@ -133,7 +151,11 @@ impl Front {
     /// # Errors
     /// A sentence when the folder is no house, its configuration is wrong, or it is newer than the program.
     pub async fn open_house(&self) -> anyhow::Result<OpenHouse> {
-        OpenHouse::open(&self.folder).await
+        let house = OpenHouse::open(&self.folder).await?;
+        if let Some(upgraded) = house.catalogue.upgraded() {
+            upgrade::say(&self.terminal, upgraded);
+        }
+        Ok(house)
     }
 }
 

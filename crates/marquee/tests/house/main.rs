@@ -11,6 +11,7 @@
 mod crash;
 mod demo;
 mod films;
+mod keeping;
 mod moving;
 mod news;
 mod stage;

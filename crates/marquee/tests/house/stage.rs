@@ -137,11 +137,17 @@ impl Stage {
     }
 
     pub(crate) fn serve(&self, more: &[&str]) -> Server {
+        self.serve_house(&self.house(), more)
+    }
+
+    /// Serves another house of this stage.
+    pub(crate) fn serve_house(&self, house: &Path, more: &[&str]) -> Server {
         let arguments: Vec<&str> = ["serve", "--listen", "127.0.0.1:0"]
             .into_iter()
             .chain(more.iter().copied())
             .collect();
-        self.serving(&mut self.command(&arguments))
+        let mut command = self.command(&arguments);
+        self.serving(command.env("MARQUEE_HOUSE", house))
     }
 
     /// A command that serves and says where.

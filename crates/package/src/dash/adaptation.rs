@@ -3,18 +3,20 @@ use std::ops::Range;
 use media::time::FrameRate;
 
 use super::SoundBy;
-use super::segments::{aligned, template};
+use super::segments::{aligned, list, template};
 use super::xml::Element;
 use crate::address::{TEXT, WHOLE, path_part};
 use crate::voices::{Voice, distinct, known, voices};
 use crate::whole::Layout;
-use crate::{PictureTrack, Presentation, SoundTrack, TextTrack};
+use crate::{Laid, PictureTrack, Presentation, SoundTrack, TextTrack};
 
 /// Everything there is to choose from; pictures first.
 pub(super) fn sets(presentation: &Presentation<'_>, sound: SoundBy) -> Vec<Element> {
-    let mut sets = picture_sets(&presentation.pictures_by_size());
+    let laid = presentation.laid;
+    let mut sets = picture_sets(&presentation.pictures_by_size(), laid);
     for voice in &voices(&presentation.sounds) {
-        sets.extend(voice.encodes.iter().map(|track| sound_set(voice, track, sound)));
+        let encodes = voice.encodes.iter();
+        sets.extend(encodes.map(|track| sound_set(voice, track, sound, laid)));
     }
     let names = distinct(presentation.texts.iter().map(|track| track.name));
     sets.extend(
@@ -28,7 +30,7 @@ pub(super) fn sets(presentation: &Presentation<'_>, sound: SoundBy) -> Vec<Eleme
 }
 
 /// One set per kind of codec: players switch within a set.
-fn picture_sets(all: &[&PictureTrack<'_>]) -> Vec<Element> {
+fn picture_sets(all: &[&PictureTrack<'_>], laid: Laid) -> Vec<Element> {
     let mut kinds: Vec<&str> = Vec::new();
     for track in all {
         if !kinds.contains(&kind(track.codec)) {
@@ -41,10 +43,13 @@ fn picture_sets(all: &[&PictureTrack<'_>]) -> Vec<Element> {
             .filter(|track| kind(track.codec) == wanted)
             .collect()
     };
-    kinds.into_iter().map(|kind| picture_set(of(kind))).collect()
+    kinds
+        .into_iter()
+        .map(|kind| picture_set(of(kind), laid))
+        .collect()
 }
 
-fn picture_set(tracks: Vec<&PictureTrack<'_>>) -> Element {
+fn picture_set(tracks: Vec<&PictureTrack<'_>>, laid: Laid) -> Element {
     let tables: Vec<_> = tracks.iter().map(|track| track.table).collect();
     let shared = aligned(&tables);
     let mut set = set("video", "video/mp4", None)
@@ -58,7 +63,7 @@ fn picture_set(tracks: Vec<&PictureTrack<'_>>) -> Element {
             .with("par", &ratio(largest.width, largest.height));
     }
     set = set.child(role("main"));
-    if let (true, Some(table)) = (shared, tables.first()) {
+    if let (true, Laid::Served, Some(table)) = (shared, laid, tables.first()) {
         set = set.child(template(table));
     }
     set.children(tracks.into_iter().map(|track| {
@@ -67,17 +72,17 @@ fn picture_set(tracks: Vec<&PictureTrack<'_>>) -> Element {
             .number("height", u64::from(track.height))
             .with("frameRate", &frame_rate(track.rate))
             .with("sar", "1:1");
-        if shared {
-            representation
-        } else {
-            representation.child(template(track.table))
+        match laid {
+            Laid::InFiles => representation.children(list(track.key, track.table)),
+            Laid::Served if shared => representation,
+            Laid::Served => representation.child(template(track.table)),
         }
     }))
 }
 
 /// One set per encode: a player chooses among them for its listener, it never switches by itself.
-fn sound_set(voice: &Voice<'_, '_>, track: &SoundTrack<'_>, by: SoundBy) -> Element {
-    let layout = Layout::of(track.table).filter(|_| by == SoundBy::Index);
+fn sound_set(voice: &Voice<'_, '_>, track: &SoundTrack<'_>, by: SoundBy, laid: Laid) -> Element {
+    let layout = Layout::of(track.table).filter(|_| by == SoundBy::Index && laid == Laid::Served);
     let (alignment, access) = match layout {
         Some(_) => ("subsegmentAlignment", "subsegmentStartsWithSAP"),
         None => ("segmentAlignment", "startWithSAP"),
@@ -97,9 +102,10 @@ fn sound_set(voice: &Voice<'_, '_>, track: &SoundTrack<'_>, by: SoundBy) -> Elem
         .child(role(if voice.default { "main" } else { "alternate" }));
     let representation = representation(track.key, track.codec, track.table.peak_bandwidth())
         .number("audioSamplingRate", u64::from(track.sample_rate));
-    match layout {
-        Some(layout) => set.child(representation.children(one_resource(track, &layout))),
-        None => set.child(template(track.table)).child(representation),
+    match (layout, laid) {
+        (_, Laid::InFiles) => set.child(representation.children(list(track.key, track.table))),
+        (Some(layout), Laid::Served) => set.child(representation.children(one_resource(track, &layout))),
+        (None, Laid::Served) => set.child(template(track.table)).child(representation),
     }
 }
 

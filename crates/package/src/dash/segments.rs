@@ -1,7 +1,7 @@
 use media::segments::SegmentTable;
 
 use super::xml::Element;
-use crate::address::INIT;
+use crate::address::{FILE, INIT, path_part};
 use crate::timeline;
 
 /// Leads to the segments of whichever representation it is asked for: a representation's id is its rendition's key,
@@ -13,6 +13,22 @@ pub(super) fn template(table: &SegmentTable) -> Element {
         .with("media", "$RepresentationID$/$Number$.m4s")
         .number("startNumber", 1)
         .child(Element::new("SegmentTimeline").children(entries(table)))
+}
+
+/// Byte ranges of the rendition's own file (ISO/IEC 23009-1, 5.3.9.3).
+pub(super) fn list(key: &str, table: &SegmentTable) -> [Element; 2] {
+    let range = |start: u64, len: u64| format!("{start}-{}", start.saturating_add(len).saturating_sub(1));
+    let segments = table.segments.iter();
+    let urls = segments
+        .map(|segment| Element::new("SegmentURL").with("mediaRange", &range(segment.offset, segment.len)));
+    [
+        Element::new("BaseURL").text(&format!("{}/{FILE}", path_part(key))),
+        Element::new("SegmentList")
+            .number("timescale", u64::from(table.timescale.get()))
+            .child(Element::new("Initialization").with("range", &range(0, table.init_len)))
+            .child(Element::new("SegmentTimeline").children(entries(table)))
+            .children(urls),
+    ]
 }
 
 /// Neighbours of the same length share an entry (ISO/IEC 23009-1, 5.3.9.6).

@@ -2,7 +2,7 @@ use dash_mpd_core::MPD;
 
 use super::{manifest, player_manifest};
 use crate::presentation::tests::{Film, picture, sound, table};
-use crate::{Presentation, SoundTrack};
+use crate::{Laid, Presentation, SoundTrack};
 
 fn parsed(presentation: &Presentation<'_>) -> MPD {
     dash_mpd_core::parse(&manifest(presentation)).unwrap()
@@ -191,5 +191,32 @@ fn the_players_own_manifest_differs_in_how_it_leads_to_the_sound() {
             assert_eq!(template.media.as_deref(), Some("$RepresentationID$/$Number$.m4s"));
             assert!(own.representations[0].SegmentBase.is_none());
         }
+    }
+}
+
+#[test]
+fn files_in_a_folder_are_played_by_byte_ranges() {
+    let film = Film::new();
+    let mpd = parsed(&Presentation {
+        laid: Laid::InFiles,
+        ..film.presentation()
+    });
+    let sets = mpd.periods[0].adaptations.iter();
+    let films: Vec<_> = sets
+        .filter(|set| set.contentType.as_deref() != Some("text"))
+        .flat_map(|set| &set.representations)
+        .collect();
+    assert_eq!(films.len(), 5);
+    for representation in films {
+        let list = representation.SegmentList.as_ref().unwrap();
+        assert_eq!(list.segment_urls.len(), 3);
+        let address = format!("{}/film.mp4", representation.id.as_deref().unwrap());
+        assert_eq!(representation.BaseURL[0].base, address);
+        let whole: Vec<_> = list
+            .segment_urls
+            .iter()
+            .map(|url| url.mediaRange.as_deref().unwrap())
+            .collect();
+        assert!(whole[0].starts_with("800-"), "{whole:?}");
     }
 }

@@ -3,15 +3,19 @@ use std::fmt::Write as _;
 use media::segments::SegmentTable;
 
 use super::{VERSION, rounded, target_duration};
-use crate::address::{INIT, Resource};
-use crate::{Presentation, TextTrack, timeline};
+use crate::address::{FILE, INIT, Resource};
+use crate::{Laid, Presentation, TextTrack, timeline};
 
 /// `playlist.m3u8` of the picture, sound or text rendition `key`; `None` when the presentation has no such.
 pub fn playlist(presentation: &Presentation<'_>, key: &str) -> Option<String> {
     let pictures = presentation.pictures.iter().map(|track| (track.key, track.table));
     let sounds = presentation.sounds.iter().map(|track| (track.key, track.table));
     if let Some((_, table)) = pictures.chain(sounds).find(|(own, _)| *own == key) {
-        return Some(segments(table, target_duration(presentation), false));
+        let target = target_duration(presentation);
+        return Some(match presentation.laid {
+            Laid::Served => segments(table, target, false),
+            Laid::InFiles => ranges(table, target),
+        });
     }
     presentation.texts.iter().find(|track| track.key == key).map(text)
 }
@@ -38,6 +42,27 @@ fn segments(table: &SegmentTable, target: u64, iframes_only: bool) -> String {
         };
         extinf(&mut text, micros);
         let _ = writeln!(text, "{resource}");
+    }
+    text.push_str("#EXT-X-ENDLIST\n");
+    text
+}
+
+/// Byte ranges of one file (RFC 8216bis, 4.4.4.2).
+fn ranges(table: &SegmentTable, target: u64) -> String {
+    let mut text = String::with_capacity(256 + table.segments.len() * 64);
+    head(&mut text, target);
+    let _ = writeln!(
+        text,
+        "#EXT-X-MAP:URI=\"{FILE}\",BYTERANGE=\"{}@0\"",
+        table.init_len
+    );
+    for (segment, micros) in table.segments.iter().zip(timeline::lengths(table)) {
+        extinf(&mut text, micros);
+        let _ = writeln!(
+            text,
+            "#EXT-X-BYTERANGE:{}@{}\n{FILE}",
+            segment.len, segment.offset
+        );
     }
     text.push_str("#EXT-X-ENDLIST\n");
     text

@@ -5,7 +5,7 @@ use super::attributes::Tag;
 use super::bandwidth::Bandwidth;
 use crate::address::{IFRAME_PLAYLIST, PLAYLIST, path_part};
 use crate::voices::{Class, Voice, classes, distinct, known, voices};
-use crate::{PictureTrack, Presentation, SoundTrack, TextTrack, iframe};
+use crate::{Laid, PictureTrack, Presentation, SoundTrack, TextTrack, iframe};
 
 const TEXTS: &str = "texts";
 /// Variant that players start with when they know nothing of the line: the best below this many bits per second.
@@ -49,8 +49,11 @@ pub fn multivariant(presentation: &Presentation<'_>) -> String {
             picture_variant(&mut text, track, *bandwidth, *group, has_texts);
         }
     }
-    for track in presentation.pictures_by_size() {
-        iframe_variant(&mut text, track);
+    // An I-frame resource is made when it is asked for; in files there is none.
+    if presentation.laid == Laid::Served {
+        for track in presentation.pictures_by_size() {
+            iframe_variant(&mut text, track);
+        }
     }
     text
 }

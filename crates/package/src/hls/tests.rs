@@ -2,7 +2,7 @@ use m3u8_rs::{MasterPlaylist, MediaPlaylist, parse_master_playlist_res, parse_me
 
 use super::{iframe_playlist, multivariant, playlist};
 use crate::presentation::tests::{Film, picture, sound, table, text};
-use crate::{Presentation, SoundTrack};
+use crate::{Laid, Presentation, SoundTrack};
 
 fn master(presentation: &Presentation<'_>) -> MasterPlaylist {
     parse_master_playlist_res(multivariant(presentation).as_bytes()).unwrap()
@@ -195,7 +195,7 @@ fn variants_share_one_target_duration() {
     let presentation = Presentation {
         pictures: vec![picture("p", 640, 360, &picture_table)],
         sounds: vec![sound("s", 2, "und", "Sound", &sound_table)],
-        texts: vec![],
+        ..Presentation::default()
     };
     assert_eq!(media(&playlist(&presentation, "p").unwrap()).target_duration, 5);
     assert_eq!(media(&playlist(&presentation, "s").unwrap()).target_duration, 5);
@@ -274,4 +274,33 @@ fn names_from_people_cannot_write_tags() {
     assert!(text.contains("NAME=\"A 'B' #EXT-X-ENDLIST\""), "{text}");
     assert!(text.contains("URI=\"%2E.%2Fs%0A%23EXT/playlist.m3u8\""), "{text}");
     assert!(text.lines().all(|line| !line.starts_with("#EXT-X-ENDLIST")));
+}
+
+#[test]
+fn files_in_a_folder_are_played_by_byte_ranges() {
+    let film = Film::new();
+    let presentation = Presentation {
+        laid: Laid::InFiles,
+        ..film.presentation()
+    };
+    let master = master(&presentation);
+    assert!(master.variants.iter().all(|variant| !variant.is_i_frame));
+    insta::assert_snapshot!(playlist(&presentation, "pa").unwrap(), @r#"
+    #EXTM3U
+    #EXT-X-VERSION:7
+    #EXT-X-TARGETDURATION:4
+    #EXT-X-PLAYLIST-TYPE:VOD
+    #EXT-X-MAP:URI="film.mp4",BYTERANGE="800@0"
+    #EXTINF:4.004,
+    #EXT-X-BYTERANGE:200000@800
+    film.mp4
+    #EXTINF:4.004,
+    #EXT-X-BYTERANGE:300000@200800
+    film.mp4
+    #EXTINF:2.002,
+    #EXT-X-BYTERANGE:50000@500800
+    film.mp4
+    #EXT-X-ENDLIST
+    "#);
+    assert_eq!(media(&playlist(&presentation, "pa").unwrap()).segments.len(), 3);
 }

@@ -153,6 +153,7 @@ impl Film {
                 table: &sound.0.table,
             }],
             texts: Vec::new(),
+            laid: package::Laid::Served,
         };
         self.write(address::MULTIVARIANT, hls::multivariant(&presentation));
         self.write(address::MANIFEST, dash::manifest(&presentation));

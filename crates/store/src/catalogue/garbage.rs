@@ -7,6 +7,7 @@ use super::Catalogue;
 use super::columns::Columns;
 use crate::db::{Connection, query};
 use crate::queue::{Gone, make_again_everything_lost, mark_gone, needed_outputs};
+use crate::vault::Hold;
 use crate::{StoreError, Vault};
 
 /// What a collection removed.
@@ -26,7 +27,11 @@ impl Catalogue {
 
     /// Removes every object that nothing needs and that was last put more than `min_age_ms` ago: longer than any
     /// step may hold an object that no record names yet.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] while a backup is under way: it copies what the catalogue named when it began.
     pub async fn collect_garbage(&self, vault: &Vault, min_age_ms: i64) -> Result<Collected, StoreError> {
+        let _hold = Hold::against_removal(vault)?;
         let older_than = self.now().plus_millis(-min_age_ms);
         let mut objects = old_objects(vault, older_than).await?;
         // Jobs learn that their outputs go before the first object does, in the transaction that decides what goes:

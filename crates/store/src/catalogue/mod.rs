@@ -15,11 +15,13 @@ mod releases;
 mod renditions;
 mod reports;
 mod settings;
+mod snapshot;
 mod team;
 #[cfg(test)]
 mod tests;
 mod title_list;
 mod titles;
+mod upgrade;
 mod uploads;
 mod watcher;
 mod webhooks;
@@ -39,9 +41,11 @@ pub use effects::Effect;
 pub(crate) use effects::apply;
 pub use garbage::Collected;
 pub use letters::{KeptLetter, Letters, LettersWaiting};
-pub(crate) use migrations::{MIGRATIONS, file, migration_error, server};
+pub(crate) use migrations::file::look as form_of;
+pub(crate) use migrations::{MIGRATIONS, file, known_form, migration_error, server};
 pub use team::{ApiToken, Link, LinkPurpose, LoginAttempt, NewAccount, NewApiToken, Secret, Session, Team};
 pub use title_list::{ListedTitle, TitleQuery, TitleSort, TitleStanding};
+pub use upgrade::{Trial, Upgraded};
 pub use webhooks::{DELIVERY_ATTEMPTS, Delivery, DeliveryState, Webhook};
 
 use self::watcher::Watcher;
@@ -66,6 +70,8 @@ struct Inner {
     watcher: tokio::sync::Mutex<Watcher>,
     /// Tables of rendition files by digest: the same bytes have the same table, so nothing here grows stale.
     segments: Mutex<HashMap<Digest, Arc<SegmentTable>>>,
+    /// What opening it brought.
+    upgraded: Option<Upgraded>,
     /// Held as long as the catalogue is open, so that nobody migrates it meanwhile. (On a server, the watcher's
     /// connection holds the like.)
     _lock: Option<FileLock>,
@@ -89,7 +95,8 @@ impl Catalogue {
         }
     }
 
-    /// Opens a catalogue, migrating it first when it was left by an earlier program.
+    /// Opens a catalogue, bringing it up to date first when it was left by an earlier program (a file's is tried on a
+    /// copy, see [`Self::upgraded`]; a server takes back by itself what fails).
     ///
     /// # Errors
     /// [`StoreError::NoHouse`]; [`StoreError::NewerHouse`] (nothing was written); [`StoreError::InUse`] when it must
@@ -103,7 +110,7 @@ impl Catalogue {
 
     async fn open_file(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
         let path = std::path::absolute(path).map_err(|e| StoreError::io(path, e))?;
-        let lock = migrations::file::bring_up_to_date(&path, migrations::PATIENCE).await?;
+        let (lock, upgraded) = migrations::file::bring_up_to_date(&path, migrations::PATIENCE).await?;
         let options = migrations::file::connect_options(&path);
         let writer = Pool::of_file(options.clone(), 1).await?;
         let reading = options.pragma("query_only", "ON");
@@ -114,7 +121,7 @@ impl Catalogue {
             Database::File(path),
             (writer, readers),
             watcher,
-            Some(lock),
+            (Some(lock), upgraded),
         ))
     }
 
@@ -131,7 +138,7 @@ impl Catalogue {
             Database::Server(address),
             (writer, readers),
             watcher,
-            None,
+            (None, None),
         ))
     }
 
@@ -140,7 +147,7 @@ impl Catalogue {
         database: Database,
         (writer, readers): (Pool, Pool),
         watcher: Watcher,
-        lock: Option<FileLock>,
+        (lock, upgraded): (Option<FileLock>, Option<Upgraded>),
     ) -> Self {
         Self {
             inner: Arc::new(Inner {
@@ -150,6 +157,7 @@ impl Catalogue {
                 readers,
                 watcher: tokio::sync::Mutex::new(watcher),
                 segments: Mutex::default(),
+                upgraded,
                 _lock: lock,
             }),
         }

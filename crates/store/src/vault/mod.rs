@@ -1,6 +1,7 @@
 //! The vault: content-addressed files that are never modified, `aa/bb/<64 hex digits>` under one folder. All calls
 //! block; call them from `tokio::task::spawn_blocking`.
 
+mod hold;
 mod incoming;
 mod put;
 mod remove;
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 use house::Digest;
 use rustix::fs::OFlags;
 
+pub use hold::Hold;
 pub use put::Kept;
 
 use crate::StoreError;
@@ -39,6 +41,13 @@ impl Vault {
         fs::create_dir_all(&incoming).map_err(|e| StoreError::io(&incoming, e))?;
         incoming::sweep(&incoming)?;
         Ok(vault)
+    }
+
+    /// A vault that is only read: nothing is made or swept, so it may lie on a disk that cannot be written.
+    pub fn for_reading(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+        }
     }
 
     pub fn folder(&self) -> &Path {
@@ -102,7 +111,7 @@ impl Vault {
     }
 }
 
-fn digest_of(mut file: File) -> io::Result<Digest> {
+pub(crate) fn digest_of(mut file: File) -> io::Result<Digest> {
     let mut hasher = blake3::Hasher::new();
     let mut block = vec![0; BLOCK];
     loop {

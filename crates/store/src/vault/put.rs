@@ -22,6 +22,18 @@ pub struct Kept {
 impl Vault {
     /// Takes all bytes of `source`: hashed while they are written, fsynced, renamed into place, folder fsynced.
     pub fn put(&self, source: &mut impl Read) -> Result<Kept, StoreError> {
+        self.put_checked(source, None)
+    }
+
+    /// Takes a copy of an object of another vault: hashed while it is written, as all are.
+    ///
+    /// # Errors
+    /// [`StoreError::DamagedObject`] when the bytes are others than `expected`; then nothing was put.
+    pub fn put_copy(&self, source: &mut impl Read, expected: &Digest) -> Result<Kept, StoreError> {
+        self.put_checked(source, Some(expected))
+    }
+
+    fn put_checked(&self, source: &mut impl Read, expected: Option<&Digest>) -> Result<Kept, StoreError> {
         let mut incoming = Incoming::create(&self.incoming())?;
         let mut hasher = blake3::Hasher::new();
         let mut block = vec![0; BLOCK];
@@ -31,6 +43,12 @@ impl Vault {
                 Ok(0) => break,
                 Ok(n) => n,
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) if let Some(digest) = expected => {
+                    return Err(StoreError::DamagedObject {
+                        digest: *digest,
+                        what: format!("it cannot be read: {error}"),
+                    });
+                }
                 Err(source) => {
                     return Err(StoreError::Io {
                         place: "the file that is being taken in".into(),
@@ -45,7 +63,14 @@ impl Vault {
                 .map_err(|e| StoreError::io(&incoming.path, e))?;
             bytes += n as u64;
         }
-        self.place(hasher.finalize().into(), bytes, &incoming.file, &incoming.path)
+        let found: Digest = hasher.finalize().into();
+        if let Some(digest) = expected.filter(|digest| **digest != found) {
+            return Err(StoreError::DamagedObject {
+                digest: *digest,
+                what: "its bytes have another digest".into(),
+            });
+        }
+        self.place(found, bytes, &incoming.file, &incoming.path)
     }
 
     /// Takes over a file of this machine that nobody writes any more (a job's scratch file): moved when it is on the

@@ -7,6 +7,7 @@ use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Row};
 
+use super::super::upgrade::{Upgraded, carry_out};
 use super::{LOCK_PAUSE, MIGRATIONS, known_form, migration_error, refuse_newer};
 use crate::{FileLock, StoreError};
 
@@ -28,8 +29,9 @@ pub(crate) fn connect_options(path: &Path) -> SqliteConnectOptions {
 pub(in crate::catalogue) async fn bring_up_to_date(
     path: &Path,
     patience: Duration,
-) -> Result<FileLock, StoreError> {
+) -> Result<(FileLock, Option<Upgraded>), StoreError> {
     let (known, place) = (known_form(), lock_path(path));
+    let mut upgraded = None;
     // Before anything is created or locked: a newer house is left exactly as it was found.
     refuse_newer(look(path).await?, known)?;
     let mut waited = Duration::ZERO;
@@ -39,14 +41,14 @@ pub(in crate::catalogue) async fn bring_up_to_date(
             let found = look(path).await?;
             refuse_newer(found, known)?;
             if found == known {
-                return Ok(shared);
+                return Ok((shared, upgraded));
             }
         }
         if let Some(_alone) = FileLock::try_exclusive(&place)? {
             let found = look(path).await?;
             refuse_newer(found, known)?;
             if found < known {
-                migrate(path, &MIGRATIONS).await?;
+                upgraded = carry_out(path, found, &MIGRATIONS).await?;
             }
             continue;
         }
@@ -78,7 +80,7 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 }
 
 /// The form of the catalogue at `path`, 0 when it is empty. Writes nothing, not even SQLite's own side files.
-pub(in crate::catalogue) async fn look(path: &Path) -> Result<i64, StoreError> {
+pub(crate) async fn look(path: &Path) -> Result<i64, StoreError> {
     let length = match std::fs::metadata(path) {
         Ok(facts) => facts.len(),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {

@@ -16,7 +16,7 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 const LOCK_PAUSE: Duration = Duration::from_millis(50);
 
 /// The form that this program works with.
-pub(super) fn known_form() -> i64 {
+pub(crate) fn known_form() -> i64 {
     MIGRATIONS
         .iter()
         .map(|migration| migration.version)

@@ -6,4 +6,5 @@ mod server_faults;
 mod team;
 mod throttle;
 mod title_list;
+mod upgrade;
 mod versions;
