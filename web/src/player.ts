@@ -10,6 +10,7 @@ import { lengthOf, play, type Stage } from "./controls/stage";
 import { chooseProtocol, openPlayback } from "./playback/open";
 import { readFilm, type PlaybackEvents, type Trouble } from "./playback/playback";
 import { askFirst } from "./playback/first";
+import { reportPlayback } from "./playback/reports";
 import { resumeAt } from "./playback/resume";
 
 const player = document.getElementById("player");
@@ -18,6 +19,7 @@ if (player && video) void show(player, video);
 
 async function show(player: HTMLElement, video: HTMLVideoElement): Promise<void> {
   const film = readFilm(player);
+  reportPlayback(video, performance.now());
   const stage: Stage = { player, video, film, announcer: new Announcer(), playback: null };
   const subtitles = make("div", "player-subtitles");
   const from = resumeAt(film.key);

@@ -4,6 +4,7 @@ pub mod database;
 mod file;
 mod limits;
 mod mail;
+mod observe;
 mod site;
 mod size;
 mod tls;
@@ -20,6 +21,7 @@ use crate::cli::problem::Advised;
 
 pub use limits::LimitsConfig;
 pub use mail::{MailConfig, MailLine, Password};
+pub use observe::ObserveConfig;
 pub use site::{Origins, SiteConfig};
 pub use tls::{AcmeConfig, CertificateFrom, Challenge, KeyFiles, TlsConfig};
 pub use uploads::UploadConfig;
@@ -43,6 +45,7 @@ pub struct Config {
     pub work: WorkConfig,
     pub uploads: UploadConfig,
     pub webhooks: WebhooksConfig,
+    pub observe: ObserveConfig,
 }
 
 /// Where the media engine is, when it is not the one that set-up fetched.
@@ -193,6 +196,11 @@ name = {name}
 [webhooks]
 # Ranges that webhooks may tell although they are private, and without TLS:
 # allow = []
+[observe]
+# Where Prometheus of this machine may ask for /metrics; from elsewhere it asks the site, with a token:
+## metrics = "127.0.0.1:9464"
+# A collector of traces nearby (OTLP over HTTP):
+## otlp = "http://127.0.0.1:4318"
 "##
     )
 }
@@ -287,6 +295,8 @@ mod tests {
         assert!(refusal("[uploads]\nlargest = \"much\"").contains("uploads.largest"));
         assert!(refusal("[uploads]\nkeep_days = 0").contains("uploads.keep_days"));
         assert!(refusal("name = \"\"").contains("name"));
+        assert!(refusal("[observe]\nmetrics = \"0.0.0.0:9464\"").contains("observe.metrics"));
+        assert!(refusal("[observe]\notlp = \"https://a.example\"").contains("observe.otlp"));
     }
 
     #[test]

@@ -19,13 +19,13 @@ mod jobs;
 mod keeping;
 mod mail;
 mod named;
+mod observing;
 mod open_house;
 mod production;
 mod serving;
 mod webhooks;
 mod workroom;
 
-use std::io::IsTerminal;
 use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 
@@ -47,7 +47,7 @@ fn run() -> ExitCode {
         Ok(arguments) => arguments,
         Err(usage) => return cli::problem::show_usage(&usage),
     };
-    keep_a_log();
+    observing::log::keep_a_log(arguments.global.log);
     let front = arguments.global.front();
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -58,17 +58,4 @@ fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => cli::problem::show(&front.terminal, error),
     }
-}
-
-/// Warnings to stderr; `MARQUEE_LOG` asks for more ("info", "marquee=debug").
-fn keep_a_log() {
-    let wanted = tracing_subscriber::EnvFilter::try_from_env("MARQUEE_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,sqlx=error"));
-    tracing_subscriber::fmt()
-        .with_env_filter(wanted)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_target(false)
-        .without_time()
-        .init();
 }

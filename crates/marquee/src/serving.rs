@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use engine::CancelToken;
 use house::release::{Gate, GateTable};
-use site::{Doors, NoPost, Postman, Redirect, SiteSettings, SiteState, UploadTerms};
+use site::{Doors, NoPost, Observatory, Postman, Redirect, SiteSettings, SiteState, UploadTerms};
 use store::{Catalogue, ViewersDoor};
 
 use crate::addresses::{Encryption, Places, ServiceManager};
 use crate::config::Origins;
 use crate::mail::{PostOffice, Smtp};
+use crate::observing::figures::Keeper;
+use crate::observing::{otlp, serve_metrics};
 use crate::open_house::OpenHouse;
 use crate::production::take_up_uploads;
 use crate::webhooks;
@@ -25,11 +27,13 @@ const LOOK_AGAIN: Duration = Duration::from_millis(250);
 /// A sentence when the catalogue cannot be read at the start, or what [mail] names cannot.
 pub async fn serve(house: &Arc<OpenHouse>, mut places: Places, stop: CancelToken) -> anyhow::Result<()> {
     let gate = Arc::new(Gate::new(Arc::clone(&house.clock)));
+    let observatory: Arc<Observatory> = Arc::default();
     let version = house.catalogue.version().await?;
     renew(&house.catalogue, &gate).await?;
     let keeping = tokio::spawn(keep_true(
         house.catalogue.clone(),
         Arc::clone(&gate),
+        Arc::clone(&observatory),
         version,
         stop.clone(),
     ));
@@ -38,6 +42,7 @@ pub async fn serve(house: &Arc<OpenHouse>, mut places: Places, stop: CancelToken
         tracing::warn!("uploads of before: {error:#}");
     }
     let telling = tokio::spawn(webhooks::tell(Arc::clone(house), stop.clone()));
+    let figures = tokio::spawn(observe(house, &observatory, &stop).await?.keep(stop.clone()));
     let state = SiteState {
         gate,
         door: Arc::new(ViewersDoor::new(house.vault.clone(), Arc::clone(&house.clock))),
@@ -47,6 +52,7 @@ pub async fn serve(house: &Arc<OpenHouse>, mut places: Places, stop: CancelToken
         settings: Arc::new(settings(house)),
         workroom: Arc::new(HouseWorkroom::new(Arc::clone(house))),
         postman: postman(house, &stop)?,
+        observatory,
     };
     leave_room();
     let service = ServiceManager::from_env();
@@ -63,7 +69,30 @@ pub async fn serve(house: &Arc<OpenHouse>, mut places: Places, stop: CancelToken
         .await;
     keeping.abort();
     telling.abort();
+    // Ends by itself when it has kept the last figures.
+    let _ = figures.await;
     Ok(())
+}
+
+/// Whoever may be told how the house does is told from here on.
+async fn observe(
+    house: &OpenHouse,
+    observatory: &Arc<Observatory>,
+    stop: &CancelToken,
+) -> anyhow::Result<Keeper> {
+    let told = &house.config.observe;
+    if let Some(collector) = &told.otlp {
+        otlp::begin(collector, &house.config.name);
+    }
+    if let Some(address) = told.metrics {
+        serve_metrics(address, house, Arc::clone(observatory), stop.clone()).await?;
+    }
+    Ok(Keeper {
+        catalogue: house.catalogue.clone(),
+        vault: house.vault.folder().to_owned(),
+        clock: Arc::clone(&house.clock),
+        observatory: Arc::clone(observatory),
+    })
 }
 
 /// Every connection is an open file, and so is every film: as many as the system allows, not as few as it starts with.
@@ -108,12 +137,19 @@ fn doors(house: &OpenHouse, places: Places, encryption: Option<&Encryption>) -> 
 
 /// Puts a new table into the gate whenever the catalogue has changed, by whatever process. While it cannot be read
 /// the gate goes on with what it knows: instants of opening and closing are in it.
-async fn keep_true(catalogue: Catalogue, gate: Arc<Gate>, mut seen: i64, stop: CancelToken) {
+async fn keep_true(
+    catalogue: Catalogue,
+    gate: Arc<Gate>,
+    observatory: Arc<Observatory>,
+    mut seen: i64,
+    stop: CancelToken,
+) {
     let mut failing = false;
     while !stop.is_cancelled() {
         tokio::time::sleep(LOOK_AGAIN).await;
         match look(&catalogue, &gate, seen).await {
             Ok(version) => {
+                observatory.gate_is_true(catalogue.clock().now());
                 seen = version;
                 failing = false;
             }

@@ -10,6 +10,7 @@ mod headers;
 mod limits;
 mod linked_data;
 mod media;
+mod observe;
 mod pages;
 mod path;
 mod postman;
@@ -30,6 +31,7 @@ mod workroom;
 
 pub use front::{Challenges, Doors, Manners, ProxyHeader, Redirect, Trust, Visitor, tls_config};
 pub use limits::{Rate, Rates};
+pub use observe::{CONTENT_TYPE as METRICS_TYPE, Observatory, exposition};
 pub use postman::{Letter, NoPost, Post, Postman};
 pub use routes::{ROUTES, Route, router};
 pub use serving::serve;

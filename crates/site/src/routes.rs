@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, delete, get, post};
 use house::team::Right;
@@ -13,7 +14,7 @@ use crate::SiteState;
 use crate::problem::Problem;
 use crate::site::Site;
 use crate::team::{Rule, Rules};
-use crate::{api, feeds, headers, limits, media, pages, statics, team};
+use crate::{api, feeds, headers, limits, media, observe, pages, statics, team};
 
 /// A path, who may use it, and what answers it.
 pub struct Route {
@@ -67,6 +68,7 @@ pub const ROUTES: &[Route] = &[
     route("/sitemap.xml", Kind::Plain, Rule::Gate, Rule::Public, || get(feeds::sitemap)),
     route("/robots.txt", Kind::Plain, Rule::Public, Rule::Public, || get(feeds::robots)),
     route("/healthz", Kind::Plain, Rule::Public, Rule::Public, || get(healthz)),
+    route("/metrics", Kind::Plain, MANAGE, MANAGE, || get(observe::metrics)),
 
     route("/studio", Kind::Page, SEE, SEE, || get(crate::studio::overview)),
     route("/studio/titles", Kind::Page, SEE, SEE, || get(crate::studio::titles)),
@@ -150,6 +152,10 @@ pub const ROUTES: &[Route] = &[
     route("/api/v1/jobs/{id}/retry", Kind::Api, SEE, EDIT, || post(api::jobs::retry)),
     route("/api/v1/jobs/{id}/pause", Kind::Api, SEE, EDIT, || post(api::jobs::pause)),
     route("/api/v1/jobs/{id}/resume", Kind::Api, SEE, EDIT, || post(api::jobs::resume)),
+    route("/api/v1/operations", Kind::Api, SEE, SEE, || get(observe::operations)),
+    route("/api/v1/playback-reports", Kind::Plain, Rule::Public, Rule::Public, || {
+        post(observe::take_report).layer(DefaultBodyLimit::max(1_024))
+    }),
 ];
 
 const fn route(
@@ -192,9 +198,10 @@ impl Route {
 pub fn router(state: SiteState) -> Router {
     let site = Arc::new(Site::new(state));
     let of_kind = |kind: Kind| {
-        let routes = ROUTES.iter().filter(move |route| route.kind == kind);
-        routes.fold(Router::new(), |router, route| {
-            router.route(route.path, route.answered(&site))
+        let routes = (0..).zip(ROUTES).filter(move |(_, route)| route.kind == kind);
+        routes.fold(Router::new(), |router, (number, route)| {
+            let counted = observe::counting(&site.observatory, number, route.path);
+            router.route(route.path, route.answered(&site).layer(counted))
         })
     };
     let guard = from_fn(headers::guard);

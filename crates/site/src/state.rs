@@ -4,7 +4,7 @@ use house::Clock;
 use house::release::Gate;
 use store::{Catalogue, Dock, ViewersDoor};
 
-use crate::{Postman, SiteSettings, Workroom};
+use crate::{Observatory, Postman, SiteSettings, Workroom};
 
 /// What the program hands to the site. Cheap to clone.
 #[derive(Clone)]
@@ -24,4 +24,6 @@ pub struct SiteState {
     pub workroom: Arc<dyn Workroom>,
     /// Takes the house's letters.
     pub postman: Arc<dyn Postman>,
+    /// Counts what is answered and what players report.
+    pub observatory: Arc<Observatory>,
 }

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use house::team::Actor;
 
 use super::problem::Advised;
 use super::{Front, bar};

@@ -43,6 +43,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::observing::log::LogForm;
 use crate::open_house::OpenHouse;
 use terminal::{Colour, Terminal};
 
@@ -71,6 +72,9 @@ pub struct Global {
     /// Colours in the terminal; NO_COLOR is heeded
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
     color: Colour,
+    /// How the log on stderr is written
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORM")]
+    pub log: LogForm,
 }
 
 #[derive(Debug, Subcommand)]

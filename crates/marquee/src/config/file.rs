@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::limits::LimitsTable;
 use super::mail::MailTable;
+use super::observe::ObserveTable;
 use super::site::SiteTable;
 use super::tls::{CertificateFrom, TlsTable};
 use super::webhooks::WebhooksTable;
@@ -26,6 +27,7 @@ pub(super) struct ConfigFile {
     work: WorkTable,
     uploads: super::uploads::UploadTable,
     webhooks: WebhooksTable,
+    observe: ObserveTable,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -80,6 +82,7 @@ impl ConfigFile {
             work: self.work.checked()?,
             uploads: self.uploads.checked()?,
             webhooks: self.webhooks.checked()?,
+            observe: self.observe.checked()?,
         })
     }
 }

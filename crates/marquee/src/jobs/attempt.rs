@@ -9,6 +9,7 @@ use engine::CancelToken;
 use futures_util::FutureExt;
 use store::{Claim, Progress, Standing, StoreError};
 use tokio::sync::watch;
+use tracing::Instrument;
 
 use super::{Failure, Outcome, Scratch, Work, Workshop, kinds};
 
@@ -49,7 +50,8 @@ async fn run(
         .map_err(|error| Failure::io(&workshop.scratch, &error))?;
     let work = Work::new(Arc::clone(workshop), claim.inputs.clone(), scratch, told, cancel);
     let mistake = || Failure::Lasting("the program made a mistake of its own in this step".into());
-    AssertUnwindSafe(kinds::run(&claim.job, &work))
+    let span = tracing::info_span!("job", job.kind = claim.job.kind.as_str());
+    AssertUnwindSafe(kinds::run(&claim.job, &work).instrument(span))
         .catch_unwind()
         .await
         .unwrap_or_else(|_| Err(mistake()))

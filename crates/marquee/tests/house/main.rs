@@ -14,6 +14,7 @@ mod films;
 mod keeping;
 mod moving;
 mod news;
+mod observing;
 mod stage;
 mod story;
 mod sync;

@@ -71,6 +71,7 @@ impl Cinema {
             clock: shared,
             settings: Arc::new(settings),
             workroom: Arc::new(NoWorkroom),
+            observatory: Arc::default(),
             postman: Arc::new(site::NoPost),
         };
         Self {

@@ -86,7 +86,7 @@ fn cases(route: &str, film: &ReleasedTitle) -> Vec<Case> {
         "/static/{file}" => vec![case(format!("/static/{slug}"), format!("/static/{never}"))],
         // No name in the address: with the title in the house they must say what they say without it.
         "/" | "/studio" | "/studio/login" | "/studio/leave" | "/feed.atom" | "/sitemap.xml"
-        | "/robots.txt" | "/healthz" => {
+        | "/robots.txt" | "/healthz" | "/metrics" => {
             vec![case(route.into(), route.into())]
         }
         // Everything of the API but its description is for members: an address is answered before it is looked at.

@@ -15,6 +15,7 @@ mod film;
 mod front;
 mod hidden;
 mod media;
+mod observe;
 mod pages;
 mod rules;
 mod team;

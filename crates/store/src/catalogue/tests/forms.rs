@@ -14,7 +14,7 @@ use crate::fixtures::{House, clock, in_memory};
 use crate::{Catalogue, FileLock, StoreError};
 
 /// Rows that a catalogue of each form may hold: from which form on, and before which.
-pub(super) const ROWS: [(i64, i64, &str); 7] = [
+pub(super) const ROWS: [(i64, i64, &str); 8] = [
     (
         1,
         i64::MAX,
@@ -55,6 +55,11 @@ pub(super) const ROWS: [(i64, i64, &str); 7] = [
         "INSERT INTO webhooks (id, url, events, secret, made, paused, version)
          VALUES ('cccccccccccccccccccccccc', 'https://films.example/told', '[]', 'whsec_', 1, 0, 1)",
     ),
+    (
+        10,
+        i64::MAX,
+        "INSERT INTO figures (hour, name, bucket, value) VALUES (1, 'stalls', 0, 2)",
+    ),
 ];
 
 async fn of_form(path: &Path, form: i64) {
@@ -90,7 +95,7 @@ async fn count(path: &Path, table: &str) -> i64 {
 
 #[tokio::test]
 async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
-    assert_eq!(known_form(), 9, "a new migration needs its rows in this test");
+    assert_eq!(known_form(), 10, "a new migration needs its rows in this test");
     let forms = MIGRATIONS.iter().map(|migration| migration.version);
     for form in std::iter::once(0).chain(forms) {
         let folder = in_memory();
@@ -113,6 +118,7 @@ async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
         assert_eq!(count(&path, "uploads").await, i64::from(form >= 7));
         assert_eq!(count(&path, "letters").await, i64::from(form >= 8));
         assert_eq!(count(&path, "webhooks").await, i64::from(form >= 9));
+        assert_eq!(count(&path, "figures").await, i64::from(form >= 10));
     }
 }
 

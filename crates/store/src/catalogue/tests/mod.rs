@@ -1,3 +1,4 @@
+mod figures;
 mod forms;
 mod letters;
 mod records;
