@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use house::id::{JobId, TitleId, UploadId};
-use house::release::{Release, Title};
+use house::archive::Asset;
+use house::encode::{Effort, Estimate, LineChange};
+use house::id::{AssetId, JobId, MasterId, RenditionId, TitleId, UploadId};
+use house::release::{PictureRole, Release, Title};
 use house::team::Actor;
-use site::{Answer, Opening, WorkError, Workroom};
+use site::{Answer, CorrectedLines, Opening, PictureFrom, ReadLines, SubtitleFlags, WorkError, Workroom};
 
 use crate::cli::problem::Advised;
 use crate::open_house::OpenHouse;
@@ -20,6 +22,11 @@ impl HouseWorkroom {
         Self { house }
     }
 
+    async fn asset(&self, id: &AssetId) -> anyhow::Result<Asset> {
+        let asset = self.house.catalogue.asset_by_id(id).await?;
+        asset.ok_or_else(|| Advised::new("there is no such asset", "it may be in another house").into())
+    }
+
     async fn title(&self, id: &TitleId) -> anyhow::Result<Title> {
         let title = self.house.catalogue.title_by_id(id).await?;
         title.ok_or_else(|| Advised::new("there is no such title", "it may have been removed").into())
@@ -32,6 +39,111 @@ impl Workroom for HouseWorkroom {
             let title = self.title(&title).await.map_err(told)?;
             let opened = production::release_now(&self.house, &actor, &title, opening.opens, opening.closes);
             opened.await.map_err(told)
+        })
+    }
+
+    fn replace_film(
+        &self,
+        actor: Actor,
+        title: TitleId,
+        asset: AssetId,
+        effort: Effort,
+    ) -> Answer<'_, (MasterId, Vec<JobId>)> {
+        Box::pin(async move {
+            let title = self.title(&title).await.map_err(told)?;
+            let asset = self.asset(&asset).await.map_err(told)?;
+            let made = production::replace_film(&self.house, &actor, &title, &asset, effort).await;
+            let (master, ordered) = made.map_err(told)?;
+            Ok((master.id, ordered.jobs))
+        })
+    }
+
+    fn make_master(&self, actor: Actor, title: TitleId, asset: AssetId) -> Answer<'_, MasterId> {
+        Box::pin(async move {
+            let made = self.replace_film(actor, title, asset, Effort::Normal).await;
+            Ok(made?.0)
+        })
+    }
+
+    fn encode(&self, _actor: Actor, title: TitleId) -> Answer<'_, Vec<JobId>> {
+        Box::pin(async move {
+            let title = self.title(&title).await.map_err(told)?;
+            let master = production::newest_master(&self.house, &title)
+                .await
+                .map_err(told)?;
+            let ordered = production::order_encodes(&self.house, &master, Effort::Normal, None).await;
+            Ok(ordered.map_err(told)?.jobs)
+        })
+    }
+
+    fn estimate(&self, asset: AssetId) -> Answer<'_, (Estimate, Vec<String>)> {
+        Box::pin(async move {
+            let asset = self.asset(&asset).await.map_err(told)?;
+            let sheet = production::conform_film(&asset, production::Wishes::default()).map_err(told)?;
+            Ok((production::estimate_film(&sheet), sheet.notes))
+        })
+    }
+
+    fn pick_picture(
+        &self,
+        actor: Actor,
+        title: TitleId,
+        role: PictureRole,
+        from: PictureFrom,
+    ) -> Answer<'_, JobId> {
+        Box::pin(async move {
+            let title = self.title(&title).await.map_err(told)?;
+            let picked = match from {
+                PictureFrom::Frame { at_ms } => {
+                    production::pick_frame(&self.house, &actor, &title, role, at_ms).await
+                }
+                PictureFrom::Photo(asset) => {
+                    let asset = self.asset(&asset).await.map_err(told)?;
+                    production::pick_photo(&self.house, &actor, &title, role, &asset).await
+                }
+            };
+            picked.map_err(told)
+        })
+    }
+
+    fn read_lines(&self, title: TitleId, text: RenditionId) -> Answer<'_, ReadLines> {
+        Box::pin(async move {
+            let title = self.title(&title).await.map_err(told)?;
+            production::read_lines(&self.house, &title, &text)
+                .await
+                .map_err(told)
+        })
+    }
+
+    fn correct_lines(
+        &self,
+        actor: Actor,
+        title: TitleId,
+        text: RenditionId,
+        changes: Vec<LineChange>,
+        flags: SubtitleFlags,
+    ) -> Answer<'_, CorrectedLines> {
+        Box::pin(async move {
+            let title = self.title(&title).await.map_err(told)?;
+            production::correct_lines(&self.house, &actor, &title, &text, &changes, &flags)
+                .await
+                .map_err(told)
+        })
+    }
+
+    fn add_subtitles(
+        &self,
+        _actor: Actor,
+        title: TitleId,
+        asset: AssetId,
+        flags: SubtitleFlags,
+    ) -> Answer<'_, JobId> {
+        Box::pin(async move {
+            let title = self.title(&title).await.map_err(told)?;
+            let asset = self.asset(&asset).await.map_err(told)?;
+            production::add_subtitles(&self.house, &title, &asset, &flags)
+                .await
+                .map_err(told)
         })
     }
 

@@ -38,4 +38,6 @@ pub use serving::serve;
 pub use settings::{SiteSettings, UploadTerms};
 pub use state::SiteState;
 pub use team::Rule;
-pub use workroom::{Answer, NoWorkroom, Opening, WorkError, Workroom};
+pub use workroom::{
+    Answer, CorrectedLines, NoWorkroom, Opening, PictureFrom, ReadLines, SubtitleFlags, WorkError, Workroom,
+};

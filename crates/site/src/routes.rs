@@ -113,6 +113,28 @@ pub const ROUTES: &[Route] = &[
             .post(api::uploads::or_override)
             .options(api::uploads::abilities)
     }),
+    route("/api/v1/assets", Kind::Api, SEE, EDIT, || get(api::assets::list)),
+    route("/api/v1/assets/{id}", Kind::Api, SEE, EDIT, || get(api::assets::show).patch(api::assets::correct)),
+    route("/api/v1/assets/{id}/estimate", Kind::Api, SEE, EDIT, || get(api::assets::estimate)),
+    route("/api/v1/titles/{id}/preview", Kind::Api, SEE, EDIT, || get(api::title_film::preview)),
+    route("/api/v1/titles/{id}/encode", Kind::Api, SEE, EDIT, || post(api::title_film::encode)),
+    route("/api/v1/titles/{id}/masters", Kind::Api, SEE, EDIT, || {
+        get(api::title_film::masters).post(api::title_film::make_master)
+    }),
+    route("/api/v1/titles/{id}/pictures", Kind::Api, SEE, EDIT, || {
+        get(api::title_film::pictures).post(api::title_film::pick_picture)
+    }),
+    route("/api/v1/titles/{id}/pictures/{key}", Kind::Api, SEE, EDIT, || {
+        delete(api::title_film::remove_picture)
+    }),
+    route("/api/v1/titles/{id}/subtitles", Kind::Api, SEE, EDIT, || {
+        get(api::title_film::subtitles).post(api::title_film::add_subtitles)
+    }),
+    route("/api/v1/titles/{id}/subtitles/{rendition}", Kind::Api, SEE, EDIT, || {
+        get(api::title_film::lines)
+            .patch(api::title_film::correct_lines)
+            .delete(api::title_film::remove_subtitles)
+    }),
     route("/api/v1/uploads/{id}/salvage", Kind::Api, SEE, EDIT, || post(api::uploads::salvage)),
     route("/api/v1/session/password", Kind::Api, SEE, SEE, || post(api::accounts::change_password)),
     route("/api/v1/sessions", Kind::Api, SEE, SEE, || get(api::sessions::list)),

@@ -5,8 +5,9 @@ use std::future::Future;
 use std::pin::Pin;
 
 use house::Instant;
-use house::id::{AssetId, JobId, MasterId, TitleId, UploadId};
-use house::release::Release;
+use house::encode::{Effort, Estimate, Line, LineChange, Rendition};
+use house::id::{AssetId, JobId, MasterId, RenditionId, TitleId, UploadId};
+use house::release::{PictureRole, Release};
 use house::team::Actor;
 
 /// Why the workroom did not do it.
@@ -32,6 +33,40 @@ pub struct Opening {
     pub closes: Option<Instant>,
 }
 
+/// What a picture of a title is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PictureFrom {
+    /// The frame of its film that is shown then.
+    Frame { at_ms: i64 },
+    /// A photograph of the archive.
+    Photo(AssetId),
+}
+
+/// What is said of subtitles; `None` leaves it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SubtitleFlags {
+    pub language: Option<String>,
+    pub name: Option<Option<String>>,
+    pub forced: Option<bool>,
+    pub hearing_impaired: Option<bool>,
+    pub default: Option<bool>,
+}
+
+/// Subtitles and their lines as they are now.
+#[derive(Debug, Clone)]
+pub struct ReadLines {
+    pub text: Rendition,
+    pub lines: Vec<Line>,
+}
+
+/// What became of a correction of subtitles.
+#[derive(Debug, Clone)]
+pub enum CorrectedLines {
+    Done(ReadLines),
+    /// A line was changed by somebody else meanwhile: the subtitles as they are now, and which change it was.
+    Overtaken(ReadLines, usize),
+}
+
 /// Each act records in the audit log what it changes, as the actor's doing. What a workroom does not know how to do it
 /// refuses.
 pub trait Workroom: Send + Sync + 'static {
@@ -50,6 +85,66 @@ pub trait Workroom: Send + Sync + 'static {
     /// Makes an asset the film of a title, and queues its encodes.
     fn make_master(&self, actor: Actor, title: TitleId, asset: AssetId) -> Answer<'_, MasterId> {
         let _ = (actor, title, asset);
+        no_workroom()
+    }
+
+    /// Gives a title another film, or its first: what is on the site stays until all of the new one has passed.
+    fn replace_film(
+        &self,
+        actor: Actor,
+        title: TitleId,
+        asset: AssetId,
+        effort: Effort,
+    ) -> Answer<'_, (MasterId, Vec<JobId>)> {
+        let _ = (actor, title, asset, effort);
+        no_workroom()
+    }
+
+    /// What encoding an asset would take, and what is done to it, in sentences.
+    fn estimate(&self, asset: AssetId) -> Answer<'_, (Estimate, Vec<String>)> {
+        let _ = asset;
+        no_workroom()
+    }
+
+    /// Has a picture of a title made.
+    fn pick_picture(
+        &self,
+        actor: Actor,
+        title: TitleId,
+        role: PictureRole,
+        from: PictureFrom,
+    ) -> Answer<'_, JobId> {
+        let _ = (actor, title, role, from);
+        no_workroom()
+    }
+
+    fn read_lines(&self, title: TitleId, text: RenditionId) -> Answer<'_, ReadLines> {
+        let _ = (title, text);
+        no_workroom()
+    }
+
+    /// All changes or none.
+    fn correct_lines(
+        &self,
+        actor: Actor,
+        title: TitleId,
+        text: RenditionId,
+        changes: Vec<LineChange>,
+        flags: SubtitleFlags,
+    ) -> Answer<'_, CorrectedLines> {
+        let _ = (actor, title, text, changes, flags);
+        no_workroom()
+    }
+
+    /// Has a subtitle file of the archive made ready for the title's newest master.
+    fn add_subtitles(
+        &self,
+        actor: Actor,
+        title: TitleId,
+        asset: AssetId,
+        flags: SubtitleFlags,
+    ) -> Answer<'_, JobId> {
+        let _ = (actor, title, asset, flags);
         no_workroom()
     }
 

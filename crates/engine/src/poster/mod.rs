@@ -1,5 +1,6 @@
 mod card;
 mod look;
+mod pick;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

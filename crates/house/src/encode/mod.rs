@@ -2,12 +2,14 @@
 
 mod estimate;
 mod ladder;
+mod lines;
 mod plan;
 mod rendition;
 mod step;
 
 pub use estimate::{Estimate, estimate, size_text};
 pub use ladder::ladder_for;
+pub use lines::{Line, LineChange, Overtaken, apply};
 pub use plan::{Effort, Ladder, PicturePlan, Piece, SoundPlan};
 pub use rendition::{Codec, Rendition, Stage, Track};
 pub use step::StepKey;

@@ -23,8 +23,17 @@ pub struct ReleasedTitle {
     pub release: Release,
     /// Only renditions with [`Stage::Checked`], pictures from the smallest to the largest.
     pub renditions: Vec<Rendition>,
+    /// What the release showed before it was given another master.
+    pub former: Option<Former>,
     /// Renditions that the ladder plans; more than `renditions` while encodes run.
     pub planned: usize,
+}
+
+/// Renditions that whoever is in the middle of them is still handed, though no playlist names them any more.
+#[derive(Debug, Clone)]
+pub struct Former {
+    pub renditions: Vec<Rendition>,
+    pub until: Instant,
 }
 
 /// Everything the gate answers from; built anew by the program whenever the catalogue changes.
@@ -46,6 +55,11 @@ impl GateTable {
             entry
                 .renditions
                 .retain(|rendition| rendition.stage == Stage::Checked);
+            if let Some(former) = &mut entry.former {
+                former
+                    .renditions
+                    .retain(|rendition| rendition.stage == Stage::Checked);
+            }
             let at = table.entries.len();
             table
                 .by_slug
@@ -72,6 +86,8 @@ pub struct Admission {
     entry: Arc<ReleasedTitle>,
     viewer: Viewer,
     until: Instant,
+    /// The release's former renditions still count.
+    with_former: bool,
 }
 
 impl Admission {
@@ -93,10 +109,19 @@ impl Admission {
     }
 
     pub fn rendition(&self, key: &RenditionKey) -> Option<&Rendition> {
-        self.entry
-            .renditions
+        self.together_with(key)
             .iter()
             .find(|rendition| &rendition.key == key)
+    }
+
+    /// All renditions of the master that this one is of: those that the release shows, or those that it showed before.
+    pub fn together_with(&self, key: &RenditionKey) -> &[Rendition] {
+        let shown = &self.entry.renditions;
+        let is_former = || shown.iter().all(|rendition| &rendition.key != key);
+        match &self.entry.former {
+            Some(former) if self.with_former && is_former() => &former.renditions,
+            _ => shown,
+        }
     }
 
     pub fn viewer(&self) -> Viewer {
@@ -202,6 +227,7 @@ impl Gate {
                 entry: Arc::clone(entry),
                 viewer,
                 until: ends(viewer, &entry.release, now),
+                with_former: entry.former.as_ref().is_some_and(|former| now < former.until),
             })
             .ok_or(Refusal)
     }

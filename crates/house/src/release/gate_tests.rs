@@ -103,6 +103,7 @@ fn entry(slug: &str, opens: Option<i64>, closes: Option<i64>) -> ReleasedTitle {
         release: release(&title, opens, closes),
         title,
         renditions: vec![rendition(Stage::Checked)],
+        former: None,
         planned: 1,
     }
 }

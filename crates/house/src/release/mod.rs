@@ -13,7 +13,7 @@ mod words;
 
 pub use accent::accent;
 pub use check::{Finding, Report, Subject, label, may_release};
-pub use gate::{Admission, Gate, GateTable, Refusal, ReleasedTitle, Viewer};
+pub use gate::{Admission, Former, Gate, GateTable, Refusal, ReleasedTitle, Viewer};
 pub use opening::Release;
 pub use poster::{StillMeasure, choose_poster};
 pub use slug::{free_slug, slug};

@@ -65,6 +65,8 @@ pub struct Picture {
 #[serde(rename_all = "snake_case")]
 pub enum PictureRole {
     Poster,
+    /// A frame that somebody chose.
+    Still,
     /// A sheet of stills for the seek bar: `columns` x `rows` tiles, the first showing `first_ms`, one every `every_ms`.
     SeekSheet {
         number: u32,

@@ -7,6 +7,8 @@ use super::encode_piece::EncodePiece;
 use super::encode_sound::EncodeSound;
 use super::join_rendition::JoinRendition;
 use super::open_release::OpenRelease;
+use super::pick_picture::PickPicture;
+use super::replace_master::ReplaceMaster;
 use super::take_in::TakeIn;
 use super::take_pictures::TakePictures;
 use super::{Failure, Job, Outcome, Work};
@@ -21,6 +23,8 @@ pub async fn run(job: &store::Job, work: &Work) -> Result<Outcome, Failure> {
         CheckRendition::KIND => start::<CheckRendition>(job, work).await,
         OpenRelease::KIND => start::<OpenRelease>(job, work).await,
         DraftTitle::KIND => start::<DraftTitle>(job, work).await,
+        PickPicture::KIND => start::<PickPicture>(job, work).await,
+        ReplaceMaster::KIND => start::<ReplaceMaster>(job, work).await,
         TakeIn::KIND => start::<TakeIn>(job, work).await,
         other => Err(Failure::Lasting(format!(
             "this program does not know the step '{other}'; it was queued by another version"

@@ -6,6 +6,7 @@
 use house::encode::{Ladder, PicturePlan, SoundPlan, StepKey};
 use house::id::{JobId, ReleaseId};
 use house::master::{Master, TextConform};
+use house::team::Actor;
 use house::{Digest, language};
 use media::time::FrameNo;
 use store::NewJob;
@@ -17,6 +18,7 @@ use super::encode_piece::EncodePiece;
 use super::encode_sound::EncodeSound;
 use super::join_rendition::JoinRendition;
 use super::open_release::OpenRelease;
+use super::replace_master::ReplaceMaster;
 use super::seek_stills::{SeekStills, fit};
 use super::take_pictures::TakePictures;
 use super::timeline::Timeline;
@@ -25,11 +27,21 @@ use super::timeline::Timeline;
 pub struct Order<'a> {
     pub master: &'a Master,
     pub ladder: &'a Ladder,
-    /// Opened when the smallest picture, the sounds, the pictures and the texts have passed.
-    pub release: Option<&'a ReleaseId>,
+    /// What becomes of the title's release when the master has passed.
+    pub ending: Ending<'a>,
     pub engine_build: &'a str,
     /// Threads of one encoder.
     pub threads: u32,
+}
+
+/// What becomes of the title's release.
+#[derive(Debug, Clone, Copy)]
+pub enum Ending<'a> {
+    Nothing,
+    /// It opens when the smallest picture, the sounds, the pictures and the texts have passed.
+    Open(&'a ReleaseId),
+    /// It shows this master when everything of it has passed: what is on the site does not get worse for a while.
+    Replace(&'a ReleaseId, &'a Actor),
 }
 
 /// Priorities: higher is taken first. Steps that end something go before those that begin something.
@@ -47,7 +59,7 @@ mod priority {
 }
 
 /// The poster of a title page at most.
-const POSTER: (u32, u32) = (1_920, 1_080);
+pub const POSTER: (u32, u32) = (1_920, 1_080);
 /// Disk of a step whose output is small.
 const SMALL: u64 = 16 << 20;
 
@@ -61,7 +73,7 @@ pub fn plan(order: &Order<'_>) -> Result<Vec<NewJob>, PlanError> {
     let mut opening = Vec::new();
     for (rung, picture) in order.ladder.pictures.iter().enumerate() {
         let check = plan.picture(picture, rung_priority(rung))?;
-        if rung == 0 {
+        if rung == 0 || matches!(order.ending, Ending::Replace(..)) {
             opening.push(check);
         }
     }
@@ -72,9 +84,34 @@ pub fn plan(order: &Order<'_>) -> Result<Vec<NewJob>, PlanError> {
     for text in &order.master.sheet.texts {
         opening.push(plan.text(text)?);
     }
-    if let Some(release) = order.release {
-        plan.opening(release, opening)?;
+    match order.ending {
+        Ending::Nothing => {}
+        Ending::Open(release) => drop(plan.opening(release, opening)?),
+        Ending::Replace(release, by) => drop(plan.replacing(release, by, opening)?),
     }
+    Ok(plan.jobs)
+}
+
+/// The conversion and the check of subtitles that come to a master later.
+pub fn plan_text(
+    master: &Master,
+    ladder: &Ladder,
+    text: &TextConform,
+    engine_build: &str,
+) -> Result<Vec<NewJob>, PlanError> {
+    let order = Order {
+        master,
+        ladder,
+        ending: Ending::Nothing,
+        engine_build,
+        threads: 1,
+    };
+    let mut plan = Plan {
+        order: &order,
+        timeline: Timeline::of(&master.sheet, ladder),
+        jobs: Vec::new(),
+    };
+    plan.text(text)?;
     Ok(plan.jobs)
 }
 
@@ -261,6 +298,21 @@ impl Plan<'_> {
             label: format!("{name}, check"),
             after: vec![made],
             priority: priority + priority::CHECK,
+            disk: 0,
+        };
+        self.step(&job, &[], terms)
+    }
+
+    fn replacing(&mut self, release: &ReleaseId, by: &Actor, after: Vec<Step>) -> Result<Step, PlanError> {
+        let job = ReplaceMaster {
+            release: release.clone(),
+            master: self.order.master.id.clone(),
+            by: by.clone(),
+        };
+        let terms = Terms {
+            label: "put the new film in the place of the old".into(),
+            after,
+            priority: priority::OPENING,
             disk: 0,
         };
         self.step(&job, &[], terms)

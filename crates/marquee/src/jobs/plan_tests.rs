@@ -66,7 +66,7 @@ fn planned_with(
     plan(&Order {
         master,
         ladder,
-        release,
+        ending: release.map_or(Ending::Nothing, Ending::Open),
         engine_build,
         threads: 2,
     })

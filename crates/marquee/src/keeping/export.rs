@@ -93,7 +93,7 @@ async fn gather(house: &OpenHouse, title: &Title) -> anyhow::Result<Exported> {
         exported: house.clock.now().to_string(),
         house: house.config.name.clone(),
         title: title.clone(),
-        pictures: title.pictures.iter().map(picture_path).collect(),
+        pictures: title.pictures.iter().enumerate().map(picture_path).collect(),
         assets: assets(house, &master).await?,
         renditions: (1..)
             .zip(renditions)

@@ -76,9 +76,11 @@ pub fn rendition_path(number: usize, track: &Track) -> String {
     format!("renditions/{}/{file}", rendition_name(number, track))
 }
 
-pub fn picture_path(picture: &Picture) -> String {
+/// `place` is the picture's among those of the title.
+pub fn picture_path((place, picture): (usize, &Picture)) -> String {
     match picture.role {
         PictureRole::Poster => "pictures/poster.jpg".into(),
+        PictureRole::Still => format!("pictures/still-{place}.jpg"),
         PictureRole::SeekSheet { number, .. } => format!("pictures/seek-{number}.jpg"),
     }
 }

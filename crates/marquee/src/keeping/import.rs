@@ -321,7 +321,7 @@ async fn new_title(house: &OpenHouse, brought: &Brought) -> anyhow::Result<Title
 
 fn checked_picture(came: &Picture) -> anyhow::Result<Picture> {
     let sides = match came.role {
-        PictureRole::Poster => vec![came.width, came.height],
+        PictureRole::Poster | PictureRole::Still => vec![came.width, came.height],
         PictureRole::SeekSheet {
             columns,
             rows,

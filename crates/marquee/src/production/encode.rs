@@ -1,9 +1,9 @@
 use house::encode::{Effort, Estimate, estimate, ladder_for};
 use house::id::{JobId, ReleaseId};
-use house::master::Master;
+use house::master::{ConformSheet, Master};
 use store::Enqueued;
 
-use crate::jobs::plan::{Order, plan};
+use crate::jobs::plan::{Ending, Order, plan};
 use crate::open_house::OpenHouse;
 
 /// What was ordered: the jobs that stand for every step of the master, and what they will cost.
@@ -25,12 +25,26 @@ pub async fn order_encodes(
     effort: Effort,
     release: Option<&ReleaseId>,
 ) -> anyhow::Result<Ordered> {
+    let ending = release.map_or(Ending::Nothing, Ending::Open);
+    order_encodes_for(house, master, effort, ending).await
+}
+
+/// The same, with what becomes of the title's release at the end.
+///
+/// # Errors
+/// As [`order_encodes`].
+pub async fn order_encodes_for(
+    house: &OpenHouse,
+    master: &Master,
+    effort: Effort,
+    ending: Ending<'_>,
+) -> anyhow::Result<Ordered> {
     let ladder = ladder_for(&master.sheet).with_effort(effort);
     let engine = house.engine().await?;
     let jobs = plan(&Order {
         master,
         ladder: &ladder,
-        release,
+        ending,
         engine_build: engine.build(),
         threads: house.config.engine.threads.get(),
     })?;
@@ -43,6 +57,11 @@ pub async fn order_encodes(
         jobs: answers.iter().map(|answer| answer.id().clone()).collect(),
         estimate: estimate(&master.sheet, &ladder, cores()),
     })
+}
+
+/// What encoding the film would take on this machine.
+pub fn estimate_film(sheet: &ConformSheet) -> Estimate {
+    estimate(sheet, &ladder_for(sheet), cores())
 }
 
 fn cores() -> u32 {

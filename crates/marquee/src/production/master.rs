@@ -35,6 +35,20 @@ pub async fn make_master(
     {
         return Ok(newest.clone());
     }
+    new_master(house, title, asset, sheet, &earlier).await
+}
+
+/// Makes a new revision, even of the same film read the same way. `earlier`: the title's masters, newest first.
+///
+/// # Errors
+/// When the catalogue cannot be written.
+pub async fn new_master(
+    house: &OpenHouse,
+    title: &Title,
+    asset: &Asset,
+    sheet: ConformSheet,
+    earlier: &[Master],
+) -> anyhow::Result<Master> {
     let ladder = ladder_for(&sheet);
     let planned = ladder.pictures.len() + ladder.sounds.len() + sheet.texts.len();
     let master = Master {

@@ -8,6 +8,7 @@
     reason = "a test that fails says where"
 )]
 
+mod by_hand;
 mod crash;
 mod demo;
 mod films;

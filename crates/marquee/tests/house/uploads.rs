@@ -26,15 +26,15 @@ impl Clock for WallClock {
 }
 
 /// A program of the team's that sends files.
-struct Sender {
+pub(crate) struct Sender {
     host: String,
     bearer: String,
 }
 
-struct Answer {
-    status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     head: String,
-    body: String,
+    pub(crate) body: String,
 }
 
 impl Answer {
@@ -47,7 +47,7 @@ impl Answer {
 }
 
 impl Sender {
-    fn new(stage: &Stage, server: &Server) -> Self {
+    pub(crate) fn new(stage: &Stage, server: &Server) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -97,7 +97,7 @@ impl Sender {
         stream
     }
 
-    fn ask(&self, method: &str, path: &str, headers: &str, body: &[u8]) -> Answer {
+    pub(crate) fn ask(&self, method: &str, path: &str, headers: &str, body: &[u8]) -> Answer {
         let headers = format!("{headers}Content-Length: {}\r\n", body.len());
         let mut stream = self.open(method, path, &headers);
         // A refusal may come before the whole body is sent.
@@ -148,7 +148,7 @@ impl Sender {
         stream.write_all(&bytes[..part]).unwrap();
     }
 
-    fn whole(&self, bytes: &[u8], metadata: &[(&str, &str)]) -> String {
+    pub(crate) fn whole(&self, bytes: &[u8], metadata: &[(&str, &str)]) -> String {
         let place = self.begin(bytes.len(), metadata);
         if !bytes.is_empty() {
             let answer = self.send(&place, 0, bytes);
@@ -164,7 +164,7 @@ impl Sender {
     }
 
     /// What became of it.
-    fn ending(&self, place: &str) -> Value {
+    pub(crate) fn ending(&self, place: &str) -> Value {
         until("an upload is looked over", || {
             let record = self.record(place);
             let is_over = ["taken_in", "refused"].contains(&record["state"].as_str().unwrap());

@@ -2,6 +2,7 @@
 //! `routes.rs` and held before a handler is reached; `openapi.rs` describes it all.
 
 pub(crate) mod accounts;
+pub(crate) mod assets;
 pub(crate) mod audit;
 pub(crate) mod invitations;
 pub(crate) mod job_events;
@@ -10,6 +11,7 @@ pub(crate) mod openapi;
 pub(crate) mod release;
 pub(crate) mod session;
 pub(crate) mod sessions;
+pub(crate) mod title_film;
 pub(crate) mod titles;
 pub(crate) mod tokens;
 pub(crate) mod uploads;

@@ -81,7 +81,7 @@ impl Asked<'_> {
     ) -> Result<Response, Problem> {
         let key = self.rendition.key.as_str();
         let make = || {
-            let tracks = Tracks::of(self.admission.renditions());
+            let tracks = Tracks::of(self.admission.together_with(&self.rendition.key));
             let playlist = write(&tracks.presentation(), key)?;
             Some(Text::new("application/vnd.apple.mpegurl", playlist))
         };

@@ -26,6 +26,7 @@ pub(crate) fn film(vault: &Vault, name: &str, opens: Option<Instant>) -> Release
             sound(vault, &master, name),
             text(vault, &master, name),
         ],
+        former: None,
         planned: 3,
         release: Release {
             id: ReleaseId::random(),

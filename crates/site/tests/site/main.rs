@@ -8,6 +8,7 @@
 
 mod answer;
 mod api;
+mod assets;
 mod cinema;
 mod cross_origin;
 mod feeds;

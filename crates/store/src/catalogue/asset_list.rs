@@ -44,6 +44,14 @@ pub struct Versioned<T> {
     pub version: i64,
 }
 
+/// What became of a correction.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Corrected<T> {
+    Done(Versioned<T>),
+    /// It was corrected by somebody else meanwhile; as it is now.
+    Changed(Versioned<T>),
+}
+
 /// More words than these say nothing more.
 const MOST_WORDS: usize = 6;
 
@@ -178,7 +186,7 @@ impl Catalogue {
         version: Option<i64>,
         kind: AssetKind,
         provenance: &Provenance,
-    ) -> Result<Option<(Versioned<Asset>, bool)>, StoreError> {
+    ) -> Result<Option<Corrected<Asset>>, StoreError> {
         let mut write = self.write().await?;
         let row = query("SELECT * FROM assets WHERE id = $1")
             .bind(id.as_str())
@@ -192,7 +200,7 @@ impl Catalogue {
                 record: before,
                 version: standing,
             };
-            return Ok(Some((now, false)));
+            return Ok(Some(Corrected::Changed(now)));
         }
         let after = Asset {
             kind,
@@ -217,7 +225,7 @@ impl Catalogue {
             record: after,
             version: standing + 1,
         };
-        Ok(Some((now, true)))
+        Ok(Some(Corrected::Done(now)))
     }
 }
 

@@ -3,8 +3,9 @@ use house::archive::Asset;
 use house::encode::{Rendition, Stage};
 use house::id::{MasterId, ReleaseId, RenditionId, TitleId, UploadId};
 use house::release::Picture;
+use house::team::Actor;
 
-use super::{releases, renditions, reports, titles, uploads};
+use super::{choosing, releases, renditions, replacing, reports, titles, uploads};
 use crate::StoreError;
 use crate::db::Connection;
 
@@ -38,6 +39,19 @@ pub enum Effect {
         sentence: String,
         salvageable: bool,
     },
+    /// A picture that somebody chose, and the accent of a poster.
+    ChoosePicture {
+        title: TitleId,
+        picture: Picture,
+        accent: Option<String>,
+        by: Actor,
+    },
+    /// The release shows this master from now on.
+    ReplaceMaster {
+        release: ReleaseId,
+        master: MasterId,
+        by: Actor,
+    },
     /// Opens the release now, unless an instant was set before or it was withdrawn.
     OpenRelease(ReleaseId),
 }
@@ -66,6 +80,15 @@ pub(crate) async fn apply(
             sentence,
             salvageable,
         } => uploads::refuse(connection, upload, sentence, *salvageable, now).await,
+        Effect::ChoosePicture {
+            title,
+            picture,
+            accent,
+            by,
+        } => choosing::choose(connection, title, picture, accent.as_deref(), by, now).await,
+        Effect::ReplaceMaster { release, master, by } => {
+            replacing::replace(connection, release, master, by, now).await
+        }
         Effect::OpenRelease(release) => releases::open_unless_settled(connection, release, now).await,
     }
 }

@@ -1,9 +1,9 @@
 use house::encode::Stage;
 use house::id::MasterId;
-use house::release::ReleasedTitle;
+use house::release::{Former, ReleasedTitle};
 
 use super::columns::Columns;
-use super::{Catalogue, releases, titles};
+use super::{Catalogue, releases, replacing, titles};
 use crate::StoreError;
 use crate::db::{Connection, query};
 
@@ -19,7 +19,16 @@ impl Catalogue {
                 renditions.retain(|rendition| rendition.stage == Stage::Checked);
                 // More than were planned exist when a ladder was made shorter afterwards.
                 let planned = planned(&mut reader, &release.master).await?.max(renditions.len());
+                let former = match replacing::former(&mut reader, &release.id).await? {
+                    Some((master, until)) if until > self.now() => {
+                        let mut renditions = self.read_renditions_of(&mut reader, &master).await?;
+                        renditions.retain(|rendition| rendition.stage == Stage::Checked);
+                        Some(Former { renditions, until })
+                    }
+                    _ => None,
+                };
                 released.push(ReleasedTitle {
+                    former,
                     title: title.clone(),
                     release,
                     renditions,

@@ -4,6 +4,7 @@ mod answered;
 mod asset_list;
 mod assets;
 pub(crate) mod audit;
+mod choosing;
 pub(crate) mod columns;
 mod effects;
 mod figures;
@@ -14,6 +15,7 @@ mod masters;
 mod migrations;
 mod releases;
 mod renditions;
+mod replacing;
 mod reports;
 mod settings;
 mod snapshot;
@@ -21,6 +23,7 @@ mod team;
 #[cfg(test)]
 mod tests;
 mod title_list;
+mod text_edits;
 mod titles;
 mod upgrade;
 mod uploads;
@@ -36,7 +39,7 @@ use media::segments::SegmentTable;
 use sqlx::ConnectOptions;
 
 pub use answered::{Asked, GivenAnswer};
-pub use asset_list::{AssetPlace, AssetQuery, AssetSort, Versioned};
+pub use asset_list::{AssetPlace, AssetQuery, AssetSort, Corrected, Versioned};
 pub use audit::AuditFilter;
 pub use effects::Effect;
 pub(crate) use effects::apply;
@@ -49,6 +52,7 @@ pub use team::{ApiToken, Link, LinkPurpose, LoginAttempt, NewAccount, NewApiToke
 pub use title_list::{ListedTitle, TitleQuery, TitleSort, TitleStanding};
 pub use upgrade::{Trial, Upgraded};
 pub use webhooks::{DELIVERY_ATTEMPTS, Delivery, DeliveryState, Webhook};
+pub use text_edits::TextRevision;
 
 use self::watcher::Watcher;
 use crate::db::{Connection, Database, Pool, ServerAddress, Transaction, query, query_scalar};

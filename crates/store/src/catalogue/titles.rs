@@ -2,12 +2,12 @@ use std::collections::HashMap;
 
 use house::Instant;
 use house::id::TitleId;
-use house::release::{Picture, Title};
+use house::release::{Picture, PictureRole, Title};
 use house::team::Actor;
 
 use super::audit::{self, Change};
 use super::columns::{Columns, to_bigint, to_json};
-use super::{Catalogue, gate_changed};
+use super::{Catalogue, choosing, gate_changed};
 use crate::StoreError;
 use crate::db::{Connection, Query, Row, query, query_scalar};
 
@@ -180,11 +180,21 @@ pub(super) async fn replace_pictures(
     if done.rows_affected() == 0 {
         return Err(no_title(title));
     }
-    query("DELETE FROM pictures WHERE title = $1")
+    query("DELETE FROM pictures WHERE title = $1 AND chosen = 0")
         .bind(title.as_str())
         .execute(&mut *connection)
         .await?;
-    put_pictures(connection, title, pictures).await?;
+    let kept: Vec<Picture> = if choosing::has_chosen_poster(connection, title).await? {
+        let is_poster = |picture: &&Picture| picture.role == PictureRole::Poster;
+        pictures
+            .iter()
+            .filter(|picture| !is_poster(picture))
+            .cloned()
+            .collect()
+    } else {
+        pictures.to_vec()
+    };
+    put_pictures(connection, title, &kept).await?;
     gate_changed(connection).await
 }
 
@@ -193,7 +203,12 @@ async fn put_pictures(
     title: &TitleId,
     pictures: &[Picture],
 ) -> Result<(), StoreError> {
-    for (place, picture) in (0_i64..).zip(pictures) {
+    let row = query("SELECT coalesce(max(place), -1) + 1 AS next FROM pictures WHERE title = $1")
+        .bind(title.as_str())
+        .fetch_one(&mut *connection)
+        .await?;
+    let first = row.bigint("next")?;
+    for (place, picture) in (first..).zip(pictures) {
         query(
             "INSERT INTO pictures (picture_key, title, place, role, digest, bytes, width, height)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",

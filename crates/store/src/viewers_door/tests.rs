@@ -45,6 +45,7 @@ impl Theatre {
             title: title.clone(),
             release,
             renditions: vec![film.clone()],
+            former: None,
             planned: 1,
         }]));
         Self {

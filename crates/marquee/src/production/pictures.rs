@@ -1,0 +1,130 @@
+//! Pictures of a title that somebody chooses: a frame of its film, or a photograph of the archive.
+
+use house::archive::Asset;
+use house::id::{JobId, TitleId};
+use house::release::{PictureRole, Title};
+use house::team::Actor;
+use media::time::{FrameRate, MediaTime};
+use store::NewJob;
+
+use super::newest_master;
+use crate::cli::problem::Advised;
+use crate::jobs::pick_picture::PickPicture;
+use crate::jobs::seek_stills::fit;
+use crate::jobs::{Job, plan};
+use crate::open_house::OpenHouse;
+
+const PRIORITY: i32 = 1_150;
+const DISK: u64 = 16 << 20;
+
+/// Queues the making of a picture from the film's frame at `at_ms`.
+///
+/// # Errors
+/// A sentence when the title has no film, or the film ends before that.
+pub async fn pick_frame(
+    house: &OpenHouse,
+    actor: &Actor,
+    title: &Title,
+    role: PictureRole,
+    at_ms: i64,
+) -> anyhow::Result<JobId> {
+    let master = newest_master(house, title).await?;
+    let picture = &master.sheet.picture;
+    let frame = picture.rate.frames_before(MediaTime::from_millis(at_ms.max(0)));
+    if frame >= picture.frames {
+        return Err(Advised::new("the film ends before that", "choose an earlier instant").into());
+    }
+    let (width, height) = fit(picture.width, picture.height, plan::POSTER);
+    let job = PickPicture {
+        title: title.id.clone(),
+        role,
+        source: master.source,
+        container: master.sheet.container.clone(),
+        stream: picture.stream,
+        rate: picture.rate,
+        start: picture.start,
+        source_frames: picture.source_frames,
+        seekable: picture.seekable,
+        rotation: picture.rotation,
+        deinterlace: picture.deinterlace,
+        tone_map: picture.tone_map,
+        frame,
+        width,
+        height,
+        by: actor.clone(),
+        asked: house.clock.now().micros(),
+    };
+    queue(house, &title.id, &job).await
+}
+
+/// Queues the making of a picture from a photograph: scaled down where it is larger than a page shows, encoded anew, so
+/// that nothing but the picture is in it.
+///
+/// # Errors
+/// A sentence when the asset is no picture.
+pub async fn pick_photo(
+    house: &OpenHouse,
+    actor: &Actor,
+    title: &Title,
+    role: PictureRole,
+    asset: &Asset,
+) -> anyhow::Result<JobId> {
+    let facts = &asset.survey.facts;
+    let picture = facts.pictures.first().filter(|_| facts.still);
+    let Some(picture) = picture else {
+        let sentence = format!("'{}' is no picture but {}", asset.file_name, asset.kind.as_str());
+        return Err(Advised::new(sentence, "name a photograph of the archive").into());
+    };
+    let turned = matches!(picture.rotation, 90 | 270);
+    let (width, height) = if turned {
+        (picture.height, picture.width)
+    } else {
+        (picture.width, picture.height)
+    };
+    let (width, height) = fit(width & !1, height & !1, plan::POSTER);
+    if width < 2 || height < 2 {
+        return Err(Advised::new("this picture is too small for a page", "choose a larger one").into());
+    }
+    let job = PickPicture {
+        title: title.id.clone(),
+        role,
+        source: asset.digest,
+        container: facts.container.clone(),
+        stream: picture.index,
+        rate: FrameRate::new(25, 1)?,
+        start: MediaTime::ZERO,
+        source_frames: 1,
+        seekable: false,
+        rotation: picture.rotation,
+        deinterlace: None,
+        tone_map: None,
+        frame: 0,
+        width,
+        height,
+        by: actor.clone(),
+        asked: house.clock.now().micros(),
+    };
+    queue(house, &title.id, &job).await
+}
+
+async fn queue(house: &OpenHouse, title: &TitleId, job: &PickPicture) -> anyhow::Result<JobId> {
+    let name = if job.role == PictureRole::Poster {
+        "poster"
+    } else {
+        "still"
+    };
+    let new = NewJob {
+        id: JobId::random(),
+        kind: PickPicture::KIND.to_owned(),
+        title: Some(title.clone()),
+        label: format!("{name} that was chosen"),
+        params: serde_json::to_value(job)?,
+        key: job.key(&[job.source], "")?,
+        after: Vec::new(),
+        priority: PRIORITY,
+        disk: DISK,
+    };
+    let id = new.id.clone();
+    house.catalogue.queue().enqueue(vec![new]).await?;
+    Ok(id)
+}

@@ -1,0 +1,57 @@
+//! A release that is given another master: its address stays, and who is in the middle of the film sees it to its end.
+
+use house::Instant;
+use house::id::{MasterId, ReleaseId};
+use house::team::Actor;
+use crate::db::{Connection, query};
+
+use super::audit::{self, Change};
+use super::columns::Columns;
+use super::gate_changed;
+use crate::StoreError;
+
+/// For so long what was shown before is handed to those who have begun with it: longer than a film and a pause.
+const FINISHING_MS: i64 = 6 * 3_600_000;
+
+pub(super) async fn replace(
+    connection: &mut Connection,
+    release: &ReleaseId,
+    master: &MasterId,
+    by: &Actor,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let row = query("SELECT master FROM releases WHERE id = $1")
+        .bind(release.as_str())
+        .fetch_optional(&mut *connection)
+        .await?;
+    let Some(row) = row else { return Ok(()) };
+    let before = row.text("master")?;
+    if before == master.as_str() {
+        return Ok(());
+    }
+    query("UPDATE releases SET former = master, former_until = $3, master = $2 WHERE id = $1")
+        .bind(release.as_str())
+        .bind(master.as_str())
+        .bind(now.plus_millis(FINISHING_MS).micros())
+        .execute(&mut *connection)
+        .await?;
+    let change = Change::new("release.replace", "release", release)
+        .before(&before)?
+        .after(&master.as_str())?;
+    audit::record(connection, by, now, change).await?;
+    gate_changed(connection).await
+}
+
+/// The master that the release showed before, and until when it still counts.
+pub(super) async fn former(
+    connection: &mut Connection,
+    release: &ReleaseId,
+) -> Result<Option<(MasterId, Instant)>, StoreError> {
+    let row = query("SELECT former, former_until FROM releases WHERE id = $1")
+        .bind(release.as_str())
+        .fetch_one(connection)
+        .await?;
+    Ok(row
+        .parsed_or_none("former")?
+        .zip(row.instant_or_none("former_until")?))
+}
