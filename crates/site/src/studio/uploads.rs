@@ -3,13 +3,17 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use house::archive::AssetKind;
+use house::archive::{AssetKind, Upload, UploadState};
 
 use super::Desk;
 use crate::pages::{Frame, page};
 use crate::problem::Problem;
 use crate::site::Site;
 use crate::team::Member;
+use crate::words;
+
+/// A row for each; older ones are in the archive, or gone.
+const LISTED: usize = 100;
 
 #[derive(Template)]
 #[template(path = "studio/uploads.html")]
@@ -34,10 +38,50 @@ struct UploadRow {
 
 /// `GET /studio/uploads`
 pub(crate) async fn uploads(State(site): State<Arc<Site>>, member: Member) -> Result<Response, Problem> {
+    let uploads = site.catalogue.uploads(None).await.map_err(Problem::internal)?;
+    let unfinished = uploads
+        .iter()
+        .filter(|upload| upload.state != UploadState::TakenIn)
+        .take(LISTED)
+        .map(|upload| row(&site, upload));
     page(&Uploads {
         frame: site.frame(),
         studio: Desk::of(&member, "/studio/uploads"),
         kinds: AssetKind::ALL.iter().map(|kind| kind.as_str()).collect(),
-        unfinished: Vec::new(),
+        unfinished: unfinished.collect(),
     })
+}
+
+fn row(site: &Site, upload: &Upload) -> UploadRow {
+    let received = match upload.state {
+        UploadState::Receiving => site.dock.glance(&upload.id),
+        _ => upload.length,
+    };
+    let (mark, word, otherwise) = match upload.state {
+        UploadState::Receiving if site.dock.is_taken(&upload.id) => ("open", "Sending", ""),
+        UploadState::Receiving => (
+            "soon",
+            "Cut off",
+            "Drop or choose the same file again: it goes on where it was.",
+        ),
+        UploadState::Refused => ("wrong", "Refused", ""),
+        _ => ("soon", "Looked over", ""),
+    };
+    UploadRow {
+        address: format!("/api/v1/uploads/{}", upload.id),
+        name: upload.label.file_name.clone(),
+        mark,
+        word,
+        permille: if upload.length == 0 {
+            1_000
+        } else {
+            received.saturating_mul(1_000) / upload.length
+        },
+        facts: if received == upload.length {
+            words::size(upload.length)
+        } else {
+            format!("{} of {}", words::size(received), words::size(upload.length))
+        },
+        sentence: upload.sentence.clone().unwrap_or_else(|| otherwise.to_owned()),
+    }
 }

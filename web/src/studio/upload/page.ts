@@ -90,6 +90,7 @@ function unfinished(file: File): HTMLElement | null {
 /** Where the browser kept a handle to the file of an upload that was cut off, one press goes on. */
 async function offerToGoOn(take: (given: readonly Given[]) => void): Promise<void> {
   for (const row of document.querySelectorAll<HTMLElement>("[data-unfinished]")) {
+    row.querySelector("[data-unfinished-acts]")?.append(removal(row));
     const handle = await handleOf(row.dataset.unfinished ?? "");
     if (!handle) continue;
     const button = make("button", "small", { type: "button" }, "Go on");
@@ -100,4 +101,17 @@ async function offerToGoOn(take: (given: readonly Given[]) => void): Promise<voi
     });
     row.querySelector("[data-unfinished-acts]")?.prepend(button);
   }
+}
+
+/** What is given up is forgotten by the house, and by this browser when it was its own. */
+function removal(row: HTMLElement): HTMLButtonElement {
+  const name = row.querySelector(".upload-name")?.textContent?.trim() ?? "";
+  const button = make("button", "small", { type: "button", "aria-label": `Remove ${name}` }, "Remove");
+  button.addEventListener("click", async () => {
+    const headers = { "tus-resumable": "1.0.0" };
+    const answer = await fetch(row.dataset.unfinished ?? "", { method: "DELETE", headers }).catch(() => null);
+    if (!answer?.ok && answer?.status !== 404 && answer?.status !== 410) return complain("The house does not answer. Nothing was removed; try again in a moment.");
+    row.remove();
+  });
+  return button;
 }
