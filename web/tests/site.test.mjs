@@ -8,6 +8,9 @@ import { controls } from "./suites/controls.mjs";
 import { pages } from "./suites/pages.mjs";
 import { playback } from "./suites/playback.mjs";
 import { studioPages } from "./suites/studio_pages.mjs";
+import { studioTables } from "./suites/studio_tables.mjs";
+import { studioTitle } from "./suites/studio_title.mjs";
+import { studioUpload } from "./suites/studio_upload.mjs";
 import { sync } from "./suites/sync.mjs";
 import { withdrawal } from "./suites/withdrawal.mjs";
 
@@ -35,5 +38,8 @@ describe("the site in a browser", { skip: missing }, () => {
   controls(test, site);
   sync(test, site);
   studioPages(test, site);
+  studioTables(test, site);
+  studioTitle(test, site);
+  studioUpload(test, site);
   withdrawal(test, site);
 });

@@ -187,6 +187,25 @@ fn fields(title: &Title) -> Vec<Field> {
             title.year.as_deref(),
             "As sure as it is: 1974, 197X, 1974-05~",
         ),
+        Field::line(
+            "first_shown",
+            "First shown",
+            title.about.first_shown.as_deref(),
+            "A day or a year, as sure as it is",
+        ),
+        Field::list(
+            "languages",
+            "Languages",
+            &title.about.languages,
+            "Spoken in it, with commas between: en, de, pt-BR",
+        ),
+        Field::list(
+            "advisories",
+            "Advisories",
+            &title.about.advisories,
+            "What somebody may want to know before: Flashing lights",
+        ),
+        Field::list("tags", "Tags", &title.about.tags, "With commas between them"),
         Field::line("licence", "Licence", title.licence.as_deref(), "CC BY 4.0, say"),
         Field::line(
             "licence_url",
