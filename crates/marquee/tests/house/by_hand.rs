@@ -70,12 +70,12 @@ fn poster_subtitles_and_another_encode_by_hand() {
         "quick",
         "--wait",
     ]);
-    let titles = stage.json(&["ls", "titles"]);
+    let listing = stage.json(&["ls", "titles"]);
     let server = stage.serve(&[]);
     let sender = Sender::new(&stage, &server);
     let desk = Desk {
         sender: &sender,
-        title: titles[0]["id"].as_str().unwrap().to_owned(),
+        title: listing["titles"][0]["id"].as_str().unwrap().to_owned(),
     };
 
     // A frame as the poster, and it stays when the film is encoded anew.

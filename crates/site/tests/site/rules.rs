@@ -60,10 +60,10 @@ fn for_people(path: &str) -> bool {
 }
 
 fn is_shut(path: &str, answer: &Answer, is_known: bool) -> bool {
-    let api = path.starts_with("/api/");
+    let for_programs = path.starts_with("/api/") || path == "/metrics";
     match (answer.status, is_known) {
-        (StatusCode::UNAUTHORIZED, false) => api,
-        (StatusCode::SEE_OTHER, false) => !api && answer.header("location") == Some("/studio/login"),
+        (StatusCode::UNAUTHORIZED, false) => for_programs,
+        (StatusCode::SEE_OTHER, false) => !for_programs && answer.header("location") == Some("/studio/login"),
         (StatusCode::FORBIDDEN, true) => true,
         _ => false,
     }

@@ -2,9 +2,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use house::Digest;
+use house::archive::{Upload, UploadLabel, UploadState};
 use house::encode::Stage;
-use house::id::JobId;
+use house::id::{JobId, UploadId};
 use house::release::PictureRole;
+use house::team::Actor;
 
 use super::{BackupFolder, Hearer, Restored, Taken, ToKeep};
 use crate::fixtures::{House, asset, clock, in_memory, master, picture, rendition, title};
@@ -357,4 +359,45 @@ async fn jobs_that_ran_come_back_waiting_and_nobody_is_logged_in() {
             .unwrap()
             .is_some()
     );
+}
+
+#[tokio::test]
+async fn an_upload_on_its_way_comes_back_as_one_to_be_sent_anew() {
+    let (house, place) = (house().await, in_memory());
+    let now = house.catalogue.now();
+    let upload = Upload {
+        id: UploadId::random(),
+        length: 9,
+        label: UploadLabel {
+            file_name: "tape.mov".into(),
+            kind: None,
+            language: None,
+            title: None,
+            draft: false,
+        },
+        metadata: String::new(),
+        by: Actor::Program,
+        state: UploadState::Receiving,
+        digest: None,
+        job: None,
+        asset: None,
+        title: None,
+        sentence: None,
+        salvageable: false,
+        made: now,
+        touched: now,
+    };
+    house.catalogue.put_upload(&upload).await.unwrap();
+    let backup = place.path().join("backup");
+    take(&house, &backup).await;
+    let back = place.path().join("back");
+    restore(&backup, None, &back).await.unwrap();
+    let there = reopened(&back)
+        .await
+        .upload_by_id(&upload.id)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(there.state, UploadState::Refused);
+    assert!(there.sentence.unwrap().contains("send the file again"));
 }

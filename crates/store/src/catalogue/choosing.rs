@@ -1,10 +1,10 @@
 //! Pictures of a title that somebody chose: they stay when its film is encoded anew.
 
+use crate::db::{Connection, query};
 use house::Instant;
 use house::id::{PictureKey, TitleId};
 use house::release::{Picture, PictureRole};
 use house::team::Actor;
-use crate::db::{Connection, query};
 
 use super::audit::{self, Change};
 use super::columns::{Columns, to_bigint, to_json};

@@ -22,8 +22,8 @@ mod snapshot;
 mod team;
 #[cfg(test)]
 mod tests;
-mod title_list;
 mod text_edits;
+mod title_list;
 mod titles;
 mod upgrade;
 mod uploads;
@@ -49,10 +49,10 @@ pub use letters::{KeptLetter, Letters, LettersWaiting};
 pub(crate) use migrations::file::look as form_of;
 pub(crate) use migrations::{MIGRATIONS, file, known_form, migration_error, server};
 pub use team::{ApiToken, Link, LinkPurpose, LoginAttempt, NewAccount, NewApiToken, Secret, Session, Team};
+pub use text_edits::TextRevision;
 pub use title_list::{ListedTitle, TitleQuery, TitleSort, TitleStanding};
 pub use upgrade::{Trial, Upgraded};
 pub use webhooks::{DELIVERY_ATTEMPTS, Delivery, DeliveryState, Webhook};
-pub use text_edits::TextRevision;
 
 use self::watcher::Watcher;
 use crate::db::{Connection, Database, Pool, ServerAddress, Transaction, query, query_scalar};

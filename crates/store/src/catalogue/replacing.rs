@@ -1,9 +1,9 @@
 //! A release that is given another master: its address stays, and who is in the middle of the film sees it to its end.
 
+use crate::db::{Connection, query};
 use house::Instant;
 use house::id::{MasterId, ReleaseId};
 use house::team::Actor;
-use crate::db::{Connection, query};
 
 use super::audit::{self, Change};
 use super::columns::Columns;

@@ -57,21 +57,30 @@ impl Catalogue {
             .ok_or_else(|| StoreError::Damaged("the house's mark cannot be kept".into()))
     }
 
-    /// For a house that comes out of a backup: what was running waits again, and whoever was logged in is not.
+    /// For a house that comes out of a backup: what was running waits again, whoever was logged in is not, and uploads
+    /// that were not taken in yet are told to be sent anew, for a backup has no bytes of them.
     pub async fn come_back(&self) -> Result<(), StoreError> {
         let mut write = self.write().await?;
+        query(
+            "UPDATE uploads SET state = 'refused', salvageable = 0, verified = NULL, sentence = $1
+             WHERE state IN ('receiving', 'arrived')",
+        )
+        .bind("the house was restored from a backup before this was taken in; send the file again")
+        .execute(&mut *write)
+        .await?;
         query(
             "UPDATE jobs SET state = 'waiting', worker = NULL, lease_until = 0, not_before = 0, fence = fence + 1
              WHERE state = 'running'",
         )
         .execute(&mut *write)
         .await?;
-        for empty in [
+        for statement in [
+            "UPDATE uploads SET salvageable = 0",
             "DELETE FROM workers",
             "DELETE FROM sessions",
             "DELETE FROM login_tokens",
         ] {
-            query(empty).execute(&mut *write).await?;
+            query(statement).execute(&mut *write).await?;
         }
         Ok(write.commit().await?)
     }

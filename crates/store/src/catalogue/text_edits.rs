@@ -1,10 +1,10 @@
 //! Subtitles that somebody corrects: each correction is a new file in the place of the one before.
 
+use crate::db::query;
 use house::Digest;
 use house::encode::{Rendition, Track};
 use house::id::{MasterId, RenditionId, RenditionKey};
 use house::team::Actor;
-use crate::db::query;
 
 use super::audit::{self, Change};
 use super::columns::{to_bigint, to_json};

@@ -41,7 +41,7 @@ pub(super) const ROWS: [(i64, i64, &str); 8] = [
         7,
         i64::MAX,
         "INSERT INTO uploads (id, length, label, metadata, actor, state, salvageable, made, touched)
-         VALUES ('bbbbbbbbbbbbbbbbbbbbbbbb', 9, 'tape.mov', '{}', 'program', 'open', 0, 1, 1)",
+         VALUES ('bbbbbbbbbbbbbbbbbbbbbbbb', 9, 'tape.mov', '{}', 'program', 'receiving', 0, 1, 1)",
     ),
     (
         8,
