@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, delete, get, post};
 use house::team::Right;
@@ -103,39 +102,41 @@ pub const ROUTES: &[Route] = &[
     }),
 
     route("/api/v1/uploads", Kind::Api, SEE, EDIT, || {
-        get(api::uploads::list).post(api::uploads::create).options(api::uploads::abilities)
+        get(api::uploads::record::list).post(api::uploads::create::create).options(api::uploads::look::abilities)
     }),
     route("/api/v1/uploads/{id}", Kind::Api, SEE, EDIT, || {
-        get(api::uploads::show)
-            .head(api::uploads::look)
-            .patch(api::uploads::send)
-            .delete(api::uploads::remove)
-            .post(api::uploads::or_override)
-            .options(api::uploads::abilities)
+        get(api::uploads::record::show)
+            .head(api::uploads::look::look)
+            .patch(api::uploads::send::send)
+            .delete(api::uploads::remove::remove)
+            .post(api::uploads::send::or_override)
+            .options(api::uploads::look::abilities_of_one)
     }),
-    route("/api/v1/assets", Kind::Api, SEE, EDIT, || get(api::assets::list)),
-    route("/api/v1/assets/{id}", Kind::Api, SEE, EDIT, || get(api::assets::show).patch(api::assets::correct)),
-    route("/api/v1/assets/{id}/estimate", Kind::Api, SEE, EDIT, || get(api::assets::estimate)),
-    route("/api/v1/titles/{id}/preview", Kind::Api, SEE, EDIT, || get(api::title_film::preview)),
-    route("/api/v1/titles/{id}/encode", Kind::Api, SEE, EDIT, || post(api::title_film::encode)),
+    route("/api/v1/assets", Kind::Api, SEE, EDIT, || get(api::assets::list::list)),
+    route("/api/v1/assets/{id}", Kind::Api, SEE, EDIT, || {
+        get(api::assets::list::show).patch(api::assets::correct::correct)
+    }),
+    route("/api/v1/assets/{id}/estimate", Kind::Api, SEE, EDIT, || get(api::assets::estimate::estimate)),
+    route("/api/v1/titles/{id}/preview", Kind::Api, SEE, EDIT, || get(api::preview::show)),
+    route("/api/v1/titles/{id}/encode", Kind::Api, SEE, EDIT, || post(api::masters::encode)),
     route("/api/v1/titles/{id}/masters", Kind::Api, SEE, EDIT, || {
-        get(api::title_film::masters).post(api::title_film::make_master)
+        get(api::masters::list).post(api::masters::make)
     }),
     route("/api/v1/titles/{id}/pictures", Kind::Api, SEE, EDIT, || {
-        get(api::title_film::pictures).post(api::title_film::pick_picture)
+        get(api::pictures::list).post(api::pictures::pick)
     }),
     route("/api/v1/titles/{id}/pictures/{key}", Kind::Api, SEE, EDIT, || {
-        delete(api::title_film::remove_picture)
+        delete(api::pictures::remove)
     }),
     route("/api/v1/titles/{id}/subtitles", Kind::Api, SEE, EDIT, || {
-        get(api::title_film::subtitles).post(api::title_film::add_subtitles)
+        get(api::subtitles::list).post(api::subtitles::add)
     }),
     route("/api/v1/titles/{id}/subtitles/{rendition}", Kind::Api, SEE, EDIT, || {
-        get(api::title_film::lines)
-            .patch(api::title_film::correct_lines)
-            .delete(api::title_film::remove_subtitles)
+        get(api::lines::show)
+            .patch(api::lines::correct)
+            .delete(api::subtitles::remove)
     }),
-    route("/api/v1/uploads/{id}/salvage", Kind::Api, SEE, EDIT, || post(api::uploads::salvage)),
+    route("/api/v1/uploads/{id}/salvage", Kind::Api, SEE, EDIT, || post(api::uploads::record::salvage)),
     route("/api/v1/session/password", Kind::Api, SEE, SEE, || post(api::accounts::change_password)),
     route("/api/v1/sessions", Kind::Api, SEE, SEE, || get(api::sessions::list)),
     route("/api/v1/sessions/{id}", Kind::Api, SEE, SEE, || delete(api::sessions::end)),
@@ -176,7 +177,7 @@ pub const ROUTES: &[Route] = &[
     route("/api/v1/jobs/{id}/resume", Kind::Api, SEE, EDIT, || post(api::jobs::resume)),
     route("/api/v1/operations", Kind::Api, SEE, SEE, || get(observe::operations)),
     route("/api/v1/playback-reports", Kind::Plain, Rule::Public, Rule::Public, || {
-        post(observe::take_report).layer(DefaultBodyLimit::max(1_024))
+        post(observe::take_report)
     }),
 ];
 

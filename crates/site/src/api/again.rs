@@ -20,6 +20,7 @@ use crate::team::Member;
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The answer was given before.
 const AGAIN: HeaderName = HeaderName::from_static("idempotent-replayed");
+const TUS: HeaderName = HeaderName::from_static("tus-resumable");
 const LONGEST_KEY: usize = 255;
 /// Headers that are part of an answer; the layers add the others anew.
 const KEPT: [HeaderName; 3] = [header::CONTENT_TYPE, header::ETAG, header::LOCATION];
@@ -29,12 +30,17 @@ pub(crate) async fn once(State(site): State<Arc<Site>>, request: Request, next: 
     let member = request.extensions().get::<Member>().cloned();
     let key = request.headers().get(KEY).cloned();
     match (member, key) {
-        (Some(member), Some(key)) if request.method() == Method::POST => {
+        (Some(member), Some(key)) if request.method() == Method::POST && !is_upload(&request) => {
             let answer = answered_once(&site, &member, &key, request, next).await;
             answer.unwrap_or_else(IntoResponse::into_response)
         }
         _ => next.run(request).await,
     }
+}
+
+/// Bytes of a file, of any length: tus has its own way to go on with them.
+fn is_upload(request: &Request) -> bool {
+    request.headers().contains_key(TUS)
 }
 
 async fn answered_once(

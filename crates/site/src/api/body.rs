@@ -28,12 +28,17 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     }
 }
 
-/// The whole body, if it is not too long.
+/// The whole body, if it is not longer than JSON may be.
 pub(crate) async fn whole(request: Request) -> Result<Bytes, Problem> {
-    let body = Limited::new(request.into_body(), LONGEST).collect().await;
+    whole_up_to(LONGEST, request).await
+}
+
+/// The whole body, if it is not longer than `limit` bytes.
+pub(crate) async fn whole_up_to(limit: usize, request: Request) -> Result<Bytes, Problem> {
+    let body = Limited::new(request.into_body(), limit).collect().await;
     match body {
         Ok(body) => Ok(body.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(Problem::TooLarge { limit: LONGEST }),
+        Err(error) if error.is::<LengthLimitError>() => Err(Problem::TooLarge { limit }),
         Err(error) => Err(Problem::Unreadable(format!("the body broke off: {error}"))),
     }
 }
@@ -45,7 +50,7 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         let inner = error.into_inner();
         match inner.classify() {
             serde_json::error::Category::Data => Problem::Invalid {
-                field: named(&inner).or_else(|| (path != ".").then_some(path)),
+                field: named(&inner.to_string()).or_else(|| (path != ".").then_some(path)),
                 sentence: inner.to_string(),
             },
             _ => Problem::Unreadable(format!("the body is no JSON: {inner}")),
@@ -58,8 +63,7 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
 }
 
 /// The key that serde names: "unknown field `x`", "missing field `x`".
-fn named(error: &serde_json::Error) -> Option<String> {
-    let text = error.to_string();
+pub(super) fn named(text: &str) -> Option<String> {
     let rest = text
         .strip_prefix("unknown field `")
         .or_else(|| text.strip_prefix("missing field `"))?;

@@ -6,8 +6,8 @@ mod exposition;
 mod histogram;
 mod metrics;
 mod observatory;
-mod operations;
-mod reports;
+pub(crate) mod operations;
+pub(crate) mod reports;
 mod statuses;
 
 pub(crate) use counting::counting;

@@ -1,14 +1,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use house::Instant;
 use serde::{Deserialize, Serialize};
 use store::catalogue::{Figure, QueueFigures};
+use utoipa::{IntoParams, ToSchema};
 
 use super::histogram::BOUNDS;
 use super::observatory::hour_of;
+use crate::api::{Query, Told};
 use crate::problem::Problem;
 use crate::site::Site;
 
@@ -16,14 +17,18 @@ const DEFAULT_HOURS: i64 = 48;
 const MOST_HOURS: i64 = 24 * 366;
 const HOUR_MICROS: i64 = 3_600_000_000;
 
-/// `?hours=48`: how far back.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Asked {
+/// How far back.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct HoursAsked {
+    /// 48 when nothing is said.
+    #[param(minimum = 1, maximum = 8_784)]
     hours: Option<i64>,
 }
 
 /// How the house stands, and how it went hour by hour.
-#[derive(Debug, Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Operations {
     now: OperationsNow,
     /// Oldest first; hours without any figure are left out.
@@ -32,21 +37,29 @@ pub(crate) struct Operations {
     startup_bounds_ms: [u64; BOUNDS.len()],
 }
 
-#[derive(Debug, Serialize)]
-struct OperationsNow {
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OperationsNow {
+    /// How many there are in each state.
     jobs: BTreeMap<&'static str, u64>,
+    #[schema(required)]
     oldest_waiting_ms: Option<i64>,
+    #[schema(required)]
     gate_table_age_ms: Option<i64>,
 }
 
-#[derive(Debug, Default, Serialize)]
-struct OperationsHour {
+#[derive(Default, Serialize, ToSchema)]
+pub(crate) struct OperationsHour {
     /// RFC 3339; the hour's beginning.
     from: String,
+    #[schema(required)]
     disk_free: Option<i64>,
+    #[schema(required)]
     disk_size: Option<i64>,
+    #[schema(required)]
     jobs_waiting: Option<i64>,
+    #[schema(required)]
     jobs_running: Option<i64>,
+    #[schema(required)]
     jobs_failed: Option<i64>,
     bytes_served: i64,
     requests: i64,
@@ -60,20 +73,26 @@ struct OperationsHour {
     stalled_ms: i64,
 }
 
-/// `GET /api/v1/operations`: the series behind the operations page.
+/// How the house stands, and how it went hour by hour
+#[utoipa::path(get, path = "/api/v1/operations", tag = "operations", params(HoursAsked),
+    responses((status = 200, body = Operations)))]
 pub(crate) async fn operations(
     State(site): State<Arc<Site>>,
-    Query(asked): Query<Asked>,
-) -> Result<Json<Operations>, Problem> {
+    Query(asked): Query<HoursAsked>,
+) -> Result<Told<Operations>, Problem> {
     let now = site.clock.now();
-    let back = asked.hours.unwrap_or(DEFAULT_HOURS).clamp(1, MOST_HOURS);
+    let back = asked.hours.unwrap_or(DEFAULT_HOURS);
+    if !(1..=MOST_HOURS).contains(&back) {
+        let sentence = format!("hours is a number from 1 to {MOST_HOURS}");
+        return Err(Problem::invalid("hours", sentence));
+    }
     let figures = site.catalogue.figures_since(hour_of(now) - back + 1).await;
     let queue = site.catalogue.queue_figures().await;
     let (figures, queue) = (
         figures.map_err(Problem::internal)?,
         queue.map_err(Problem::internal)?,
     );
-    Ok(Json(Operations {
+    Ok(Told(Operations {
         now: OperationsNow {
             oldest_waiting_ms: queue.oldest_waiting_ms,
             jobs: by_state(&queue),

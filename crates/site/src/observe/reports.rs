@@ -1,12 +1,13 @@
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
-use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use house::Instant;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
+use crate::api::whole_up_to;
 use crate::problem::Problem;
 use crate::site::Site;
 
@@ -20,15 +21,21 @@ const LONGEST_WATCH_MS: u64 = 24 * 3_600_000;
 const MOST_STALLS: u64 = 10_000;
 
 /// What a player tells: when the first picture stood, or at the end how it went. Nothing of who, where or what.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct PlaybackReport {
+pub(crate) struct PlaybackReport {
+    /// Until the first picture stood.
+    #[schema(maximum = 600_000)]
     startup_ms: Option<u64>,
     #[serde(default)]
+    #[schema(maximum = 86_400_000)]
     watched_ms: u64,
+    /// How often the picture stood still for want of bytes.
     #[serde(default)]
+    #[schema(maximum = 10_000)]
     stalls: u64,
     #[serde(default)]
+    #[schema(maximum = 86_400_000)]
     stalled_ms: u64,
 }
 
@@ -51,28 +58,26 @@ impl Allowance {
     }
 }
 
-/// `POST /api/v1/playback-reports`: counted, never kept. Who asks not to be tracked is not counted either.
+/// Tell how playing went
+///
+/// Counted, never kept. Who asks not to be tracked (`DNT`, `Sec-GPC`) is not counted either. A page that closes can send
+/// no other type than text/plain.
+#[utoipa::path(post, path = "/api/v1/playback-reports", tag = "operations",
+    request_body(content((PlaybackReport = "application/json"), (PlaybackReport = "text/plain"))),
+    responses((status = 204)))]
 pub(crate) async fn take_report(
     State(site): State<Arc<Site>>,
-    headers: HeaderMap,
-    body: Bytes,
+    request: Request,
 ) -> Result<StatusCode, Problem> {
-    let asks = |name: &str| headers.get(name).is_some_and(|value| value == "1");
-    if asks("dnt") || asks("sec-gpc") {
+    if asks_for_peace(request.headers()) {
         return Ok(StatusCode::NO_CONTENT);
     }
-    let mut allowance = site
-        .observatory
-        .reports
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
-    if !allowance.take(site.clock.now()) {
-        return Ok(StatusCode::TOO_MANY_REQUESTS);
+    if !is_allowed(&site) {
+        return Err(Problem::TooOften { seconds: 1 });
     }
-    drop(allowance);
-    let Some(report) = read(&body) else {
-        return Ok(StatusCode::BAD_REQUEST);
-    };
+    let body = whole_up_to(LARGEST, request).await?;
+    let sentence = "this is no report of a player: startup_ms, watched_ms, stalls and stalled_ms, as numbers that can be";
+    let report = read(&body).ok_or_else(|| Problem::Unreadable(sentence.into()))?;
     let figures = &site.observatory.playback;
     if let Some(ms) = report.startup_ms {
         figures.startup.add(ms);
@@ -83,8 +88,18 @@ pub(crate) async fn take_report(
     Ok(StatusCode::NO_CONTENT)
 }
 
+fn asks_for_peace(headers: &HeaderMap) -> bool {
+    let asks = |name: &str| headers.get(name).is_some_and(|value| value == "1");
+    asks("dnt") || asks("sec-gpc")
+}
+
+fn is_allowed(site: &Site) -> bool {
+    let allowance = site.observatory.reports.lock();
+    let mut allowance = allowance.unwrap_or_else(PoisonError::into_inner);
+    allowance.take(site.clock.now())
+}
+
 fn read(body: &[u8]) -> Option<PlaybackReport> {
-    let body = Some(body).filter(|body| body.len() <= LARGEST)?;
     let report: PlaybackReport = serde_json::from_slice(body).ok()?;
     let sound = report.startup_ms.is_none_or(|ms| ms <= LONGEST_WAIT_MS)
         && report.watched_ms <= LONGEST_WATCH_MS
@@ -112,8 +127,6 @@ mod tests {
         ] {
             assert!(read(bad.as_bytes()).is_none(), "{bad}");
         }
-        let long = format!("{{\"stalls\":{}1}}", " ".repeat(LARGEST));
-        assert!(read(long.as_bytes()).is_none());
     }
 
     #[test]

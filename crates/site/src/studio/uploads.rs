@@ -72,11 +72,10 @@ fn row(site: &Site, upload: &Upload) -> UploadRow {
         name: upload.label.file_name.clone(),
         mark,
         word,
-        permille: if upload.length == 0 {
-            1_000
-        } else {
-            received.saturating_mul(1_000) / upload.length
-        },
+        permille: received
+            .saturating_mul(1_000)
+            .checked_div(upload.length)
+            .unwrap_or(1_000),
         facts: if received == upload.length {
             words::size(upload.length)
         } else {

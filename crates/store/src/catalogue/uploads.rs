@@ -69,6 +69,27 @@ impl Catalogue {
         rows.iter().map(read).collect()
     }
 
+    /// At most `limit` of them, newest first; `after`: when the last one that was seen was made, and its id.
+    pub async fn uploads_page(
+        &self,
+        state: Option<UploadState>,
+        after: Option<&(i64, String)>,
+        limit: u32,
+    ) -> Result<Vec<Upload>, StoreError> {
+        let (made, id) = after.map_or((i64::MAX, ""), |(made, id)| (*made, id));
+        let rows = query(
+            "SELECT * FROM uploads WHERE ($1 IS NULL OR state = $1) AND (made < $2 OR (made = $2 AND id > $3))
+             ORDER BY made DESC, id LIMIT $4",
+        )
+        .bind(state.map(UploadState::as_str))
+        .bind(made)
+        .bind(id)
+        .bind(i64::from(limit))
+        .fetch_all(self.readers())
+        .await?;
+        rows.iter().map(read).collect()
+    }
+
     /// Notes that something of it came just now. `verified`: a part with a checksum begins there; `None`: all that lies
     /// in its file counts.
     pub async fn touch_upload(&self, id: &UploadId, verified: Option<u64>) -> Result<(), StoreError> {

@@ -8,6 +8,7 @@ use house::archive::{Upload, UploadLabel, UploadState};
 use house::id::{TitleId, UploadId};
 use http_body::Body as _;
 
+use super::description::{ChecksumSaid, Spoken};
 use super::headers::{
     CONCAT, DEFER_LENGTH, EXPIRES, LENGTH, OFFSET, RESUMABLE, SPOKEN, checksum, expect_version, expires,
     is_part, number,
@@ -19,7 +20,25 @@ use crate::caching::NEVER;
 use crate::site::Site;
 use crate::team::Member;
 
-/// `POST /api/v1/uploads`: begins an upload; its first bytes may come along.
+/// Begin an upload; its first bytes may come along
+#[utoipa::path(post, path = "/api/v1/uploads", tag = "uploads",
+    params(Spoken, ChecksumSaid,
+        ("Upload-Length" = u64, Header, description = "Bytes that the file has"),
+        ("Upload-Metadata" = Option<String>, Header,
+            description = "Keys, each with its value in Base64: filename, kind, language, title, publish (draft, or no)")),
+    request_body(content = Option<String>, content_type = "application/offset+octet-stream",
+        description = "The first bytes; any other type counts as none"),
+    responses(
+        (status = 201, headers(
+            ("Location" = String, description = "Where the upload is"),
+            ("Tus-Resumable" = String),
+            ("Upload-Offset" = u64, description = "How far it is, when bytes came along"),
+            ("Upload-Expires" = String, description = "When it is removed if nothing more of it comes"))),
+        (status = 400), (status = 412, description = "Another version of tus"),
+        (status = 413, description = "Larger than this house takes, or more bytes than were said"),
+        (status = 415, description = "The first bytes are no film's, sound's, picture's or text's"),
+        (status = 423, description = "The line was cut; ask where the upload stands"),
+        (status = 460, description = "Checksum Mismatch"), (status = 507)))]
 pub(crate) async fn create(
     State(site): State<Arc<Site>>,
     member: Member,

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use house::archive::UploadState;
 use store::dock::{Algorithm, Settled};
 
+use super::description::Spoken;
 use super::headers::{
     ALGORITHMS, EXPIRES, EXTENSION, LENGTH, MAX_SIZE, METADATA, OFFSET, RESUMABLE, SPOKEN, VERSION,
     expect_version, expires,
@@ -20,8 +21,24 @@ use crate::team::Member;
 
 const EXTENSIONS: &str = "creation,creation-with-upload,checksum,termination,expiration";
 
-/// `OPTIONS /api/v1/uploads`: what of the protocol is spoken.
+/// What of the protocol is spoken
+#[utoipa::path(options, path = "/api/v1/uploads", tag = "uploads", responses((status = 204, headers(
+    ("Tus-Resumable" = String), ("Tus-Version" = String), ("Tus-Extension" = String), ("Tus-Max-Size" = u64),
+    ("Tus-Checksum-Algorithm" = String)))))]
 pub(crate) async fn abilities(State(site): State<Arc<Site>>) -> Response {
+    spoken(&site)
+}
+
+/// What of the protocol is spoken
+#[utoipa::path(options, path = "/api/v1/uploads/{id}", tag = "uploads", params(("id" = String, Path)),
+    responses((status = 204, headers(
+    ("Tus-Resumable" = String), ("Tus-Version" = String), ("Tus-Extension" = String), ("Tus-Max-Size" = u64),
+    ("Tus-Checksum-Algorithm" = String)))))]
+pub(crate) async fn abilities_of_one(State(site): State<Arc<Site>>) -> Response {
+    spoken(&site)
+}
+
+fn spoken(site: &Site) -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
     let headers = response.headers_mut();
     headers.insert(RESUMABLE, SPOKEN);
@@ -36,7 +53,15 @@ pub(crate) async fn abilities(State(site): State<Arc<Site>>) -> Response {
     response
 }
 
-/// `HEAD /api/v1/uploads/{id}`: how far it is.
+/// How far an upload is
+#[utoipa::path(head, path = "/api/v1/uploads/{id}", tag = "uploads", params(("id" = String, Path), Spoken),
+    responses(
+        (status = 200, headers(
+            ("Tus-Resumable" = String), ("Upload-Offset" = u64), ("Upload-Length" = u64),
+            ("Upload-Metadata" = String, description = "As it came, when any came"),
+            ("Upload-Expires" = String, description = "While it is not whole"))),
+        (status = 404), (status = 410, description = "This file is not taken"),
+        (status = 412, description = "Another version of tus"), (status = 423, description = "Somebody is sending it")))]
 pub(crate) async fn look(
     State(site): State<Arc<Site>>,
     _member: Member,

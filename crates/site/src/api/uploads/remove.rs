@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use house::archive::UploadState;
 
+use super::description::Spoken;
 use super::headers::{RESUMABLE, SPOKEN, expect_version};
 use super::record::known;
 use super::refusal::Refusal;
@@ -12,7 +13,12 @@ use crate::path::Named;
 use crate::site::Site;
 use crate::team::Member;
 
-/// `DELETE /api/v1/uploads/{id}`: ends it; what is in the archive stays there.
+/// End an upload; what is in the archive stays there
+#[utoipa::path(delete, path = "/api/v1/uploads/{id}", tag = "uploads", params(("id" = String, Path), Spoken),
+    responses(
+        (status = 204, headers(("Tus-Resumable" = String))),
+        (status = 404), (status = 409, description = "It is being taken in; wait until that is done"),
+        (status = 412, description = "Another version of tus"), (status = 423, description = "Somebody is sending it")))]
 pub(crate) async fn remove(
     State(site): State<Arc<Site>>,
     member: Member,

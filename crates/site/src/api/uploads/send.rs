@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use house::archive::UploadState;
 
+use super::description::{ChecksumSaid, MethodMeant, Spoken};
 use super::headers::{
     EXPIRES, OFFSET, RESUMABLE, SPOKEN, checksum, expect_version, expires, is_part, number,
 };
@@ -17,7 +18,21 @@ use crate::path::Named;
 use crate::site::Site;
 use crate::team::Member;
 
-/// `PATCH /api/v1/uploads/{id}`: the next bytes.
+/// Send the next bytes
+#[utoipa::path(patch, path = "/api/v1/uploads/{id}", tag = "uploads",
+    params(("id" = String, Path), Spoken, ChecksumSaid,
+        ("Upload-Offset" = u64, Header, description = "Where this part begins")),
+    request_body(content = String, content_type = "application/offset+octet-stream"),
+    responses(
+        (status = 204, headers(
+            ("Tus-Resumable" = String), ("Upload-Offset" = u64, description = "How far the upload is now"),
+            ("Upload-Expires" = String, description = "While it is not whole"))),
+        (status = 400), (status = 404), (status = 409, description = "The part does not begin where the upload ends"),
+        (status = 410, description = "This file is not taken; the sentence says why"),
+        (status = 412, description = "Another version of tus"),
+        (status = 413, description = "More bytes than the upload was said to have"), (status = 415),
+        (status = 423, description = "Somebody is sending it, or the line was cut"),
+        (status = 460, description = "Checksum Mismatch"), (status = 507)))]
 pub(crate) async fn send(
     State(site): State<Arc<Site>>,
     _member: Member,
@@ -99,7 +114,22 @@ fn sent(site: &Site, upload: &house::archive::Upload, offset: u64) -> Response {
     response
 }
 
-/// `POST /api/v1/uploads/{id}` with `X-HTTP-Method-Override`, for what stands between and lets no other method through.
+/// PATCH or DELETE, where what stands between lets no other method through
+#[utoipa::path(post, path = "/api/v1/uploads/{id}", tag = "uploads",
+    params(("id" = String, Path), Spoken, ChecksumSaid, MethodMeant,
+        ("Upload-Offset" = Option<u64>, Header, description = "Where this part begins")),
+    request_body(content = Option<String>, content_type = "application/offset+octet-stream"),
+    responses(
+        (status = 204, headers(
+            ("Tus-Resumable" = String), ("Upload-Offset" = u64, description = "How far the upload is now"),
+            ("Upload-Expires" = String, description = "While it is not whole"))),
+        (status = 400), (status = 404), (status = 409, description = "The part does not begin where the upload ends"),
+        (status = 410, description = "This file is not taken; the sentence says why"),
+        (status = 412, description = "Another version of tus"),
+        (status = 413, description = "More bytes than the upload was said to have"), (status = 415),
+        (status = 423, description = "Somebody is sending it, or the line was cut"),
+        (status = 460, description = "Checksum Mismatch"), (status = 507),
+        (status = 405, description = "No method is meant that an upload takes")))]
 pub(crate) async fn or_override(
     site: State<Arc<Site>>,
     member: Member,

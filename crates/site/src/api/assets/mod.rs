@@ -1,0 +1,8 @@
+//! The archive as its people see it: what is there, what is said about it.
+
+pub(crate) mod correct;
+pub(crate) mod estimate;
+pub(crate) mod list;
+mod record;
+
+pub(super) use record::must_be_there;
