@@ -16,7 +16,7 @@ bench ?=
 # Both builders write to the same target folder, so what one has built the other does not build again.
 nextest := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
 
-.PHONY: help setup web build demo test test-rust test-browser lint bench fmt clean
+.PHONY: help setup web build demo test test-rust test-browser in-browser lint bench fmt clean
 
 help: ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,9 +46,12 @@ build: .engine/ready web/dist/manifest.json ## Build target/release/marquee
 demo: build ## Take two real films through the house and serve them at http://127.0.0.1:8080
 	@$(marquee) demo --listen $(listen) --house $(house)
 
-test: test-rust test-browser ## Run every test
+# The tests of the crates build the program too, with their own features: the browser gets that one, or it would be
+# compiled twice.
+test: test-rust ## Run every test
+	@$(MAKE) --no-print-directory in-browser
 
-test-rust: build ## Run the tests of the crates
+test-rust: .engine/ready web/dist/manifest.json ## Run the tests of the crates
 	@scripts/install-servers
 ifeq ($(nextest),yes)
 	cargo nextest run --release --locked --workspace --no-fail-fast
@@ -57,6 +60,9 @@ else
 endif
 
 test-browser: build ## Run the tests in chromium
+	@$(MAKE) --no-print-directory in-browser
+
+in-browser:
 	@if command -v chromium >/dev/null; then \
 		cd web && MARQUEE=$(abspath $(marquee)) npm test --silent; \
 	else scripts/install-browser; echo "Left out without chromium: the tests in the browser." >&2; fi
