@@ -65,13 +65,13 @@ impl Workroom for HouseWorkroom {
         })
     }
 
-    fn encode(&self, _actor: Actor, title: TitleId) -> Answer<'_, Vec<JobId>> {
+    fn encode(&self, actor: Actor, title: TitleId) -> Answer<'_, Vec<JobId>> {
         Box::pin(async move {
             let title = self.title(&title).await.map_err(told)?;
             let master = production::newest_master(&self.house, &title)
                 .await
                 .map_err(told)?;
-            let ordered = production::order_encodes(&self.house, &master, Effort::Normal, None).await;
+            let ordered = production::order_encodes_by(&self.house, &actor, &master, Effort::Normal).await;
             Ok(ordered.map_err(told)?.jobs)
         })
     }
@@ -133,7 +133,7 @@ impl Workroom for HouseWorkroom {
 
     fn add_subtitles(
         &self,
-        _actor: Actor,
+        actor: Actor,
         title: TitleId,
         asset: AssetId,
         flags: SubtitleFlags,
@@ -141,7 +141,7 @@ impl Workroom for HouseWorkroom {
         Box::pin(async move {
             let title = self.title(&title).await.map_err(told)?;
             let asset = self.asset(&asset).await.map_err(told)?;
-            production::add_subtitles(&self.house, &title, &asset, &flags)
+            production::add_subtitles(&self.house, &actor, &title, &asset, &flags)
                 .await
                 .map_err(told)
         })
@@ -149,15 +149,15 @@ impl Workroom for HouseWorkroom {
 
     fn take_in(&self, upload: UploadId) -> Answer<'_, JobId> {
         Box::pin(async move {
-            production::order_take_in(&self.house, &upload, false)
+            production::order_take_in(&self.house, &upload)
                 .await
                 .map_err(told)
         })
     }
 
-    fn salvage(&self, _actor: Actor, upload: UploadId) -> Answer<'_, JobId> {
+    fn salvage(&self, actor: Actor, upload: UploadId) -> Answer<'_, JobId> {
         Box::pin(async move {
-            production::order_take_in(&self.house, &upload, true)
+            production::order_salvage(&self.house, &actor, &upload)
                 .await
                 .map_err(told)
         })

@@ -36,8 +36,8 @@ pub use error::StoreError;
 pub use lock::FileLock;
 pub use moving::{Compared, TableSum, copy_catalogue, move_catalogue};
 pub use queue::{
-    Claim, Enqueued, Job, JobFilter, JobOrder, JobState, NewJob, Progress, Queue, Standing, Wait, WorkerId,
-    WorkerPresence,
+    Claim, Deed, Enqueued, Job, JobFilter, JobOrder, JobState, NewJob, Progress, Queue, Standing, Wait,
+    WorkerId, WorkerPresence,
 };
 pub use vault::{Kept, Vault};
 pub use viewers_door::{FilmBytes, Place, ViewersDoor};

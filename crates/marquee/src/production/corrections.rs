@@ -10,7 +10,7 @@ use house::team::Actor;
 use media::text::{Cue, read_subtitles, write_webvtt};
 use media::time::{FrameNo, MediaTime};
 use site::{CorrectedLines, ReadLines, SubtitleFlags};
-use store::{Enqueued, TextRevision};
+use store::{Deed, Enqueued, TextRevision};
 
 use super::newest_master;
 use crate::cli::problem::Advised;
@@ -78,6 +78,7 @@ pub async fn correct_lines(
 /// A sentence when the asset is no subtitle file, or the title has no film.
 pub async fn add_subtitles(
     house: &OpenHouse,
+    actor: &Actor,
     title: &Title,
     asset: &Asset,
     flags: &SubtitleFlags,
@@ -102,7 +103,13 @@ pub async fn add_subtitles(
     };
     let engine = house.engine().await?;
     let jobs = plan_text(&master, &ladder_for(&master.sheet), &text, engine.build())?;
-    let queued = house.catalogue.queue().enqueue(jobs).await?;
+    let deed = Deed {
+        actor,
+        action: "subtitles.add",
+        kind: "title",
+        id: title.id.as_str(),
+    };
+    let queued = house.catalogue.queue().enqueue_by(&deed, jobs).await?;
     let last = queued.last().context("a step that was queued")?;
     if matches!(last, Enqueued::Done(_)) {
         let sentence = "these subtitles were added to this film before";

@@ -1,7 +1,8 @@
 use house::encode::{Effort, Estimate, estimate, ladder_for};
 use house::id::{JobId, ReleaseId};
 use house::master::{ConformSheet, Master};
-use store::Enqueued;
+use house::team::Actor;
+use store::{Deed, Enqueued};
 
 use crate::jobs::plan::{Ending, Order, plan};
 use crate::open_house::OpenHouse;
@@ -39,6 +40,35 @@ pub async fn order_encodes_for(
     effort: Effort,
     ending: Ending<'_>,
 ) -> anyhow::Result<Ordered> {
+    order(house, None, master, effort, ending).await
+}
+
+/// What a master still needs, for somebody who asked for it: it is in the log.
+///
+/// # Errors
+/// As [`order_encodes`].
+pub async fn order_encodes_by(
+    house: &OpenHouse,
+    actor: &Actor,
+    master: &Master,
+    effort: Effort,
+) -> anyhow::Result<Ordered> {
+    let deed = Deed {
+        actor,
+        action: "title.encode",
+        kind: "title",
+        id: master.title.as_str(),
+    };
+    order(house, Some(&deed), master, effort, Ending::Nothing).await
+}
+
+async fn order(
+    house: &OpenHouse,
+    deed: Option<&Deed<'_>>,
+    master: &Master,
+    effort: Effort,
+    ending: Ending<'_>,
+) -> anyhow::Result<Ordered> {
     let ladder = ladder_for(&master.sheet).with_effort(effort);
     let engine = house.engine().await?;
     let jobs = plan(&Order {
@@ -48,7 +78,11 @@ pub async fn order_encodes_for(
         engine_build: engine.build(),
         threads: house.config.engine.threads.get(),
     })?;
-    let answers = house.catalogue.queue().enqueue(jobs).await?;
+    let queue = house.catalogue.queue();
+    let answers = match deed {
+        Some(deed) => queue.enqueue_by(deed, jobs).await?,
+        None => queue.enqueue(jobs).await?,
+    };
     Ok(Ordered {
         done: answers
             .iter()

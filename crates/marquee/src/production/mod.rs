@@ -14,7 +14,7 @@ mod uploads;
 
 pub use check::check_master;
 pub use corrections::{add_subtitles, correct_lines, read_lines};
-pub use encode::{Ordered, estimate_film, order_encodes, order_encodes_for};
+pub use encode::{Ordered, estimate_film, order_encodes, order_encodes_by, order_encodes_for};
 pub use follow::{Awaited, Ending, Stopgap, follow};
 pub use master::{Wishes, conform_film, make_master, new_master, newest_master};
 pub use pictures::{pick_frame, pick_photo};
@@ -22,4 +22,4 @@ pub use publish::{find_or_make_title, make_title, make_title_as, page_address};
 pub use release::{draft_release, release_now, withdraw};
 pub use replace::replace_film;
 pub use subtitles::{Subtitles, known_language};
-pub use uploads::{clear_dock, draft_title, order_take_in, take_up_uploads};
+pub use uploads::{clear_dock, draft_title, order_salvage, order_take_in, take_up_uploads};

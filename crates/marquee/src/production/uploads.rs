@@ -5,7 +5,7 @@ use house::archive::{Upload, UploadState};
 use house::encode::Effort;
 use house::id::{JobId, UploadId};
 use house::team::Actor;
-use store::{NewJob, StoreError};
+use store::{Deed, NewJob, StoreError};
 
 use super::{Wishes, conform_film, draft_release, make_master, make_title_as, order_encodes};
 use crate::cli::problem::Advised;
@@ -21,7 +21,20 @@ const PRIORITY: i32 = 1_150;
 ///
 /// # Errors
 /// A sentence when there is no such upload, or it cannot be taken in as it stands.
-pub async fn order_take_in(house: &OpenHouse, id: &UploadId, salvage: bool) -> anyhow::Result<JobId> {
+pub async fn order_take_in(house: &OpenHouse, id: &UploadId) -> anyhow::Result<JobId> {
+    order(house, id, None).await
+}
+
+/// The same for the readable part of a damaged file, as somebody asked for.
+///
+/// # Errors
+/// As [`order_take_in`].
+pub async fn order_salvage(house: &OpenHouse, actor: &Actor, id: &UploadId) -> anyhow::Result<JobId> {
+    order(house, id, Some(actor)).await
+}
+
+async fn order(house: &OpenHouse, id: &UploadId, salvaged_by: Option<&Actor>) -> anyhow::Result<JobId> {
+    let salvage = salvaged_by.is_some();
     let upload = find(house, id).await?;
     let may = match upload.state {
         UploadState::Arrived => true,
@@ -55,7 +68,19 @@ pub async fn order_take_in(house: &OpenHouse, id: &UploadId, salvage: bool) -> a
             after,
         )?);
     }
-    let queued = house.catalogue.queue().enqueue(jobs).await?;
+    let queue = house.catalogue.queue();
+    let queued = match salvaged_by {
+        Some(actor) => {
+            let deed = Deed {
+                actor,
+                action: "upload.salvage",
+                kind: "upload",
+                id: id.as_str(),
+            };
+            queue.enqueue_by(&deed, jobs).await?
+        }
+        None => queue.enqueue(jobs).await?,
+    };
     let job = queued.first().context("a step that was queued")?.id().clone();
     house.catalogue.upload_queued(id, &job).await?;
     Ok(job)
@@ -115,7 +140,7 @@ pub async fn take_up_uploads(house: &OpenHouse) -> anyhow::Result<()> {
         }
     }
     for upload in house.catalogue.uploads(Some(UploadState::Arrived)).await? {
-        order_take_in(house, &upload.id, false).await?;
+        order_take_in(house, &upload.id).await?;
     }
     Ok(())
 }

@@ -198,6 +198,9 @@ pub(super) async fn file(
         let change = Change::new("asset.add", "asset", &filed.id).after(&after)?;
         audit::record(connection, &actor, now, change).await?;
     }
+    let after = serde_json::json!({ "asset": filed.id, "salvage": asset.salvage });
+    let change = Change::new("upload.take_in", "upload", id).after(&after)?;
+    audit::record(connection, &actor, now, change).await?;
     query(
         "UPDATE uploads SET state = 'taken_in', asset = $2, sentence = $3, salvageable = 0, touched = $4
          WHERE id = $1",

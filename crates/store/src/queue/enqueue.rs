@@ -2,13 +2,26 @@ use std::collections::HashMap;
 
 use house::Instant;
 use house::id::JobId;
+use house::team::Actor;
 
 use super::outputs::{is_lost, make_again_what_is_lost};
 use super::retry::{set_going, start_again};
 use super::{Enqueued, JobState, NewJob, Queue};
 use crate::StoreError;
+use crate::catalogue::audit::{self, Change};
 use crate::catalogue::columns::{Columns, to_bigint, to_json};
 use crate::db::{Connection, query, query_scalar};
+
+/// What somebody asked for, as the log has it.
+#[derive(Debug, Clone, Copy)]
+pub struct Deed<'a> {
+    pub actor: &'a Actor,
+    /// "title.encode"
+    pub action: &'static str,
+    /// What is worked on: "title" and its id.
+    pub kind: &'static str,
+    pub id: &'a str,
+}
 
 impl Queue {
     /// Queues jobs in one transaction; a job's `after` may name jobs earlier in the list or in the queue. Idempotent
@@ -18,6 +31,22 @@ impl Queue {
     /// # Errors
     /// [`StoreError::Refused`] when `after` names a job that is nowhere.
     pub async fn enqueue(&self, jobs: Vec<NewJob>) -> Result<Vec<Enqueued>, StoreError> {
+        self.enqueue_as(None, jobs).await
+    }
+
+    /// The same for somebody who asked for it: the entry in the log is in the same transaction.
+    ///
+    /// # Errors
+    /// As [`Self::enqueue`].
+    pub async fn enqueue_by(&self, deed: &Deed<'_>, jobs: Vec<NewJob>) -> Result<Vec<Enqueued>, StoreError> {
+        self.enqueue_as(Some(deed), jobs).await
+    }
+
+    async fn enqueue_as(
+        &self,
+        deed: Option<&Deed<'_>>,
+        jobs: Vec<NewJob>,
+    ) -> Result<Vec<Enqueued>, StoreError> {
         let now = self.catalogue.now();
         let mut write = self.catalogue.write().await?;
         let mut standing_for: HashMap<JobId, JobId> = HashMap::new();
@@ -37,6 +66,16 @@ impl Queue {
         for answer in &answers {
             if !matches!(answer, Enqueued::Done(_)) {
                 make_again_what_is_lost(&mut write, answer.id()).await?;
+            }
+        }
+        if let Some(deed) = deed {
+            let is_going = |answer: &&Enqueued| !matches!(answer, Enqueued::Done(_));
+            let going = answers.iter().filter(is_going).count();
+            // What was all done before changes nothing.
+            if going > 0 {
+                let after = serde_json::json!({ "jobs": going });
+                let change = Change::new(deed.action, deed.kind, deed.id).after(&after)?;
+                audit::record(&mut write, deed.actor, now, change).await?;
             }
         }
         write.commit().await?;

@@ -17,6 +17,7 @@ pub(crate) mod tests;
 mod wait;
 mod workers;
 
+pub use enqueue::Deed;
 pub use finish::MAX_ATTEMPTS;
 pub use job::{Claim, Enqueued, Job, JobFilter, NewJob, Progress, Standing, WorkerId};
 pub use list::JobOrder;

@@ -8,4 +8,5 @@ mod team;
 mod throttle;
 mod title_list;
 mod upgrade;
+mod uploads;
 mod versions;
