@@ -23,6 +23,9 @@ pub enum Post {
 
 /// Takes letters. Answers as soon as the letter is kept, not when it has arrived.
 pub trait Postman: Send + Sync {
+    /// Whether letters leave this house at all.
+    fn delivers(&self) -> bool;
+
     /// # Errors
     /// A sentence for people when the letter cannot be kept.
     fn post(&self, letter: Letter) -> Pin<Box<dyn Future<Output = Result<Post, String>> + Send + '_>>;
@@ -32,6 +35,10 @@ pub trait Postman: Send + Sync {
 pub struct NoPost;
 
 impl Postman for NoPost {
+    fn delivers(&self) -> bool {
+        false
+    }
+
     fn post(&self, _: Letter) -> Pin<Box<dyn Future<Output = Result<Post, String>> + Send + '_>> {
         Box::pin(std::future::ready(Ok(Post::NoMail)))
     }

@@ -85,6 +85,9 @@ pub const ROUTES: &[Route] = &[
     route("/studio/login", Kind::Page, Rule::Door, Rule::Door, || {
         get(team::login).post(team::log_in)
     }),
+    route("/studio/forgotten", Kind::Page, Rule::Door, Rule::Door, || {
+        get(team::forgotten).post(team::ask_for_letter)
+    }),
     route("/studio/enter/{token}", Kind::Page, Rule::Door, Rule::Door, || {
         get(team::knock).post(team::enter)
     }),

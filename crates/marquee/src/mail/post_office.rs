@@ -30,6 +30,10 @@ pub struct PostOffice {
 }
 
 impl Postman for PostOffice {
+    fn delivers(&self) -> bool {
+        true
+    }
+
     fn post(&self, letter: Letter) -> Pin<Box<dyn Future<Output = Result<Post, String>> + Send + '_>> {
         Box::pin(async move {
             let kept = self.letters.put(&letter.to, &letter.subject, &letter.text).await;

@@ -5,18 +5,15 @@ use axum::http::StatusCode;
 use house::id::AccountId;
 use house::team::{Account, EmailAddress, Password, Role};
 use serde::{Deserialize, Serialize};
-use store::{LinkPurpose, StoreError};
+use store::StoreError;
 use utoipa::ToSchema;
 
 use super::invitations::LinkRecord;
 use super::{Body, IfMatch, Page, Told, Versioned, When};
 use crate::path::Named;
-use crate::postman::Letter;
 use crate::problem::Problem;
 use crate::site::Site;
-use crate::team::Member;
-
-const RESET_HOURS: u32 = 24;
+use crate::team::{Member, Reset};
 
 /// A person of the team.
 #[derive(Serialize, ToSchema)]
@@ -129,16 +126,11 @@ pub(crate) async fn reset(
             "the account is disabled: let it in again first".into(),
         ));
     }
-    let valid_ms = i64::from(RESET_HOURS) * 3_600_000;
-    let purpose = LinkPurpose::Reset(account.id.clone());
-    let (link, secret) = site
-        .catalogue
-        .team()
-        .make_link(&member.actor, &purpose, valid_ms)
-        .await?;
-    let address = format!("{}/studio/reset/{}", site.settings.address, secret.0);
-    let house = &site.settings.house_name;
-    let letter = Letter::reset(account.email.as_str(), house, &address, RESET_HOURS)?;
+    let Reset {
+        link,
+        address,
+        letter,
+    } = Reset::made(&site, &member.actor, &account).await?;
     let record = LinkRecord::handed_over(&site, &link, address, letter).await?;
     Ok((StatusCode::CREATED, Told(record)))
 }

@@ -3,18 +3,22 @@
 pub(crate) mod cookie;
 mod door;
 mod enforce;
+mod forgotten;
 mod form;
 mod login;
 mod member;
 mod origin;
 mod passwords;
+mod reset;
 mod rule;
 mod sessions;
 
 pub(crate) use door::{end_session, enter, knock, leave};
 pub(crate) use enforce::{Rules, enforce};
+pub(crate) use forgotten::{ask as ask_for_letter, show as forgotten};
 pub(crate) use login::{log_in, show as login, try_password};
 pub(crate) use member::Member;
 pub(crate) use passwords::Passwords;
+pub(crate) use reset::Reset;
 pub use rule::Rule;
 pub(crate) use sessions::Sessions;

@@ -9,7 +9,7 @@ use house::release::{Gate, GateTable, ReleasedTitle};
 use house::team::{Account, Actor, Role, Scope};
 use house::{Clock, Instant};
 use http_body_util::BodyExt;
-use site::{NoWorkroom, SiteSettings, SiteState};
+use site::{NoPost, NoWorkroom, Postman, SiteSettings, SiteState, Workroom};
 use store::{Catalogue, Dock, NewAccount, NewApiToken, Vault, ViewersDoor};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -54,6 +54,14 @@ impl Cinema {
     }
 
     pub(crate) async fn with(settings: SiteSettings) -> Self {
+        Self::with_people(settings, Arc::new(NoWorkroom), Arc::new(NoPost)).await
+    }
+
+    pub(crate) async fn with_people(
+        settings: SiteSettings,
+        workroom: Arc<dyn Workroom>,
+        postman: Arc<dyn Postman>,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(HandClock(AtomicI64::new(NOW)));
         let shared: Arc<dyn Clock> = clock.clone();
@@ -70,9 +78,9 @@ impl Cinema {
             dock: dock.clone(),
             clock: shared,
             settings: Arc::new(settings),
-            workroom: Arc::new(NoWorkroom),
+            workroom,
             observatory: Arc::default(),
-            postman: Arc::new(site::NoPost),
+            postman,
         };
         Self {
             clock,

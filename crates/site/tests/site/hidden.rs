@@ -22,7 +22,7 @@ fn cases(route: &str, film: &ReleasedTitle) -> Vec<Case> {
     let (release, no_release) = (&film.release.key, ReleaseKey::random());
     match route {
         // The pages of the studio: for members only, whatever they are asked for.
-        page if page.starts_with("/studio/") && !page.contains("{token}") => {
+        page if page.starts_with("/studio/") && !page.contains("{token}") && page != "/studio/forgotten" => {
             let with = |id: &str| page.replace("{id}", id).replace("{page}", "page");
             let no_title = house::id::TitleId::random();
             vec![case(with(film.title.id.as_str()), with(no_title.as_str()))]
@@ -85,8 +85,8 @@ fn cases(route: &str, film: &ReleasedTitle) -> Vec<Case> {
         }
         "/static/{file}" => vec![case(format!("/static/{slug}"), format!("/static/{never}"))],
         // No name in the address: with the title in the house they must say what they say without it.
-        "/" | "/studio" | "/studio/login" | "/studio/leave" | "/feed.atom" | "/sitemap.xml"
-        | "/robots.txt" | "/healthz" | "/metrics" => {
+        "/" | "/studio" | "/studio/login" | "/studio/forgotten" | "/studio/leave" | "/feed.atom"
+        | "/sitemap.xml" | "/robots.txt" | "/healthz" | "/metrics" => {
             vec![case(route.into(), route.into())]
         }
         // Everything of the API but its description is for members: an address is answered before it is looked at.

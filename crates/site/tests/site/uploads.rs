@@ -253,3 +253,47 @@ async fn who_may_only_look_sends_nothing() {
     }
     assert_eq!(sender.offset(&place).await, 0);
 }
+
+#[tokio::test]
+async fn uploads_are_listed_page_by_page() {
+    let sender = Sender::new().await;
+    let mut begun = Vec::new();
+    for _ in 0..5 {
+        begun.push(sender.begin(6, &[]).await);
+        sender.cinema.clock.forward(1);
+    }
+    // Of the same instant.
+    begun.push(sender.begin(0, &[]).await);
+    begun.push(sender.begin(6, &[]).await);
+    let (mut met, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let answer = sender
+            .ask("GET", &format!("{PLACE}?limit=2{cursor}"), &[], "")
+            .await;
+        let page: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+        let items = page["items"].as_array().unwrap();
+        met.extend(
+            items
+                .iter()
+                .map(|item| format!("{PLACE}/{}", item["id"].as_str().unwrap())),
+        );
+        let Some(next) = page["next"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    assert_eq!(met.len(), 7);
+    assert_eq!(met[6], begun[0], "the oldest is the last");
+    met.sort();
+    begun.sort();
+    assert_eq!(met, begun);
+    let answer = sender
+        .ask("GET", &format!("{PLACE}?state=arrived"), &[], "")
+        .await;
+    let page: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!(page["items"].as_array().unwrap().len(), 1);
+    for wrong in ["limit=0", "state=lost", "cursor=x", "sate=arrived"] {
+        let answer = sender.ask("GET", &format!("{PLACE}?{wrong}"), &[], "").await;
+        assert_eq!(answer.status, 422, "{wrong}");
+        let said: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+        assert_eq!(said["field"], wrong.split('=').next().unwrap(), "{said}");
+    }
+}
