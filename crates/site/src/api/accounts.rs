@@ -9,7 +9,7 @@ use store::StoreError;
 use utoipa::ToSchema;
 
 use super::invitations::LinkRecord;
-use super::{Body, IfMatch, Page, Told, Versioned, When};
+use super::{Body, IfMatch, Page, Told, Versioned, When, one_of};
 use crate::path::Named;
 use crate::problem::Problem;
 use crate::site::Site;
@@ -21,7 +21,7 @@ pub(crate) struct AccountRecord {
     id: String,
     email: String,
     name: String,
-    /// owner, editor or viewer.
+    #[schema(schema_with = one_of::role)]
     role: &'static str,
     made: When,
     /// Since when it lets nobody in.
@@ -34,9 +34,10 @@ pub(crate) struct AccountRecord {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AccountChange {
+    #[schema(format = Email)]
     email: Option<String>,
     name: Option<String>,
-    /// owner, editor or viewer.
+    #[schema(schema_with = one_of::role)]
     role: Option<String>,
     /// A disabled account loses its sessions and tokens.
     disabled: Option<bool>,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use store::{Link, LinkPurpose};
 use utoipa::ToSchema;
 
-use super::{Body, Page, Told, When};
+use super::{Body, Page, Told, When, one_of};
 use crate::path::Named;
 use crate::postman::{Letter, Post};
 use crate::problem::Problem;
@@ -21,8 +21,9 @@ const INVITED_DAYS: u32 = 7;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewInvitation {
+    #[schema(format = Email)]
     email: String,
-    /// owner, editor or viewer.
+    #[schema(schema_with = one_of::role)]
     role: String,
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use store::{Job, JobFilter, JobOrder, JobState};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Page, Query, Told, When, page};
+use super::{Page, Query, Told, When, one_of, page};
 use crate::path::Named;
 use crate::problem::Problem;
 use crate::site::Site;
@@ -23,7 +23,7 @@ pub(crate) struct JobRecord {
     title: Option<String>,
     /// For people.
     label: String,
-    /// waiting, running, blocked, done, failed or cancelled.
+    #[schema(schema_with = one_of::job_state)]
     state: &'static str,
     /// Why it waits, or what went wrong.
     #[schema(required)]

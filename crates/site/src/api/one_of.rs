@@ -2,8 +2,10 @@
 //! other.
 
 use house::archive::{AssetKind, UploadState};
-use utoipa::openapi::ObjectBuilder;
+use house::team::{Role, Scope};
+use store::{JobState, TitleStanding};
 use utoipa::openapi::schema::{Schema, Type};
+use utoipa::openapi::{ArrayBuilder, ObjectBuilder, RefOr};
 
 fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> Schema {
     let words: Vec<&str> = words.into_iter().collect();
@@ -19,4 +21,25 @@ pub(crate) fn asset_kind() -> Schema {
 
 pub(crate) fn upload_state() -> Schema {
     one_of(UploadState::ALL.map(UploadState::as_str))
+}
+
+pub(crate) fn role() -> Schema {
+    one_of(Role::ALL.map(Role::as_str))
+}
+
+/// A list of at least one.
+pub(crate) fn scopes() -> Schema {
+    let scope = one_of(Scope::ALL.map(Scope::as_str));
+    ArrayBuilder::new()
+        .items(RefOr::T(scope))
+        .min_items(Some(1))
+        .into()
+}
+
+pub(crate) fn job_state() -> Schema {
+    one_of(JobState::ALL.map(JobState::as_str))
+}
+
+pub(crate) fn title_standing() -> Schema {
+    one_of(TitleStanding::ALL.map(TitleStanding::as_str))
 }

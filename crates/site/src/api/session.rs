@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Body, Told};
+use super::{Body, Told, one_of};
 use crate::caching::Never;
 use crate::front::Visitor;
 use crate::problem::Problem;
@@ -19,7 +19,7 @@ pub(crate) struct SessionRecord {
     account: String,
     name: String,
     email: String,
-    /// owner, editor or viewer.
+    #[schema(schema_with = one_of::role)]
     role: &'static str,
     /// The browser's session; null for a token.
     #[schema(required)]

@@ -9,7 +9,7 @@ use store::{ListedTitle, StoreError, TitleQuery, TitleSort, TitleStanding};
 use utoipa::{IntoParams, ToSchema};
 
 use super::patch::present;
-use super::{Body, IfMatch, Page, Query, Versioned, When, page};
+use super::{Body, IfMatch, Page, Query, Versioned, When, one_of, page};
 use crate::path::Named;
 use crate::problem::Problem;
 use crate::site::Site;
@@ -30,6 +30,7 @@ pub(crate) struct TitleLine {
     #[schema(required)]
     poster: Option<String>,
     /// loose (no release), draft, coming, showing, closed or withdrawn.
+    #[schema(schema_with = one_of::title_standing)]
     standing: &'static str,
     #[schema(required)]
     opens: Option<When>,
@@ -137,7 +138,7 @@ pub(crate) struct TitlesAsked {
     sort: Option<String>,
     /// Words that must all be found in name, address, tags or people.
     filter: Option<String>,
-    /// loose, draft, coming, showing, closed or withdrawn.
+    #[param(schema_with = one_of::title_standing)]
     standing: Option<String>,
 }
 

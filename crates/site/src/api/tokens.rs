@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use store::{ApiToken, NewApiToken};
 use utoipa::ToSchema;
 
-use super::{Body, Page, Told, When};
+use super::{Body, Page, Told, When, one_of};
 use crate::path::Named;
 use crate::problem::Problem;
 use crate::site::Site;
@@ -21,6 +21,7 @@ pub(crate) struct TokenRecord {
     account: String,
     name: String,
     /// read (see), write (see and edit titles), manage (see and manage the house).
+    #[schema(schema_with = one_of::scopes)]
     scopes: Vec<&'static str>,
     made: When,
     #[schema(required)]
@@ -39,7 +40,7 @@ pub(crate) struct NewToken {
     /// What it is for.
     name: String,
     /// read, write, manage; a token may never do what its account may not.
-    #[schema(min_items = 1)]
+    #[schema(schema_with = one_of::scopes)]
     scopes: Vec<String>,
     expires: Option<When>,
 }
