@@ -16,7 +16,7 @@ bench ?=
 # Both builders write to the same target folder, so what one has built the other does not build again.
 nextest := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
 
-.PHONY: help setup web build demo test test-rust test-browser in-browser lint bench fmt clean
+.PHONY: help setup web build demo test test-rust test-browser in-browser lint bench accessibility fmt clean
 
 help: ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -79,6 +79,9 @@ bench/node_modules/.ready: bench/package.json bench/package-lock.json
 
 bench: build bench/node_modules/.ready ## Measure against other programs (minutes; figures for the README)
 	cargo run --release --locked --package marquee-bench -- $(bench)
+
+accessibility: build bench/node_modules/.ready ## Lighthouse's accessibility score of every page of Studio
+	cd bench && MARQUEE=$(abspath $(marquee)) node accessibility.mjs
 
 fmt: ## Lay the code out
 	cargo fmt --all

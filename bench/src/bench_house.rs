@@ -9,14 +9,25 @@ use house::encode::{Codec, Rendition, Stage, Track};
 use house::id::{AssetId, MasterId, ReleaseId, ReleaseKey, RenditionId, RenditionKey, TitleId};
 use house::master::{ConformSheet, Master, PictureConform};
 use house::release::{About, Release, Title};
-use house::{Clock, Instant};
+use house::{Clock, Digest, Instant};
 use media::facts::{MediaFacts, Survey};
-use media::time::MediaTime;
+use media::time::{FrameRate, MediaTime};
 use media::track::TrackKind;
 use store::{Catalogue, Vault};
 
 use crate::film::{Film, Made};
 use crate::marquee;
+
+/// Where the tapes of a large house were made.
+const PLACES: [&str; 7] = [
+    "Lisbon",
+    "Harbour",
+    "Porto Novo",
+    "Łódź",
+    "Reykjavík",
+    "Kyōto",
+    "Lagos",
+];
 
 struct WallClock;
 
@@ -69,15 +80,7 @@ impl BenchHouse {
         let asset = self.file_asset(film, slug).await?;
         let title = title(slug, self.clock.now());
         self.catalogue.put_title(&title).await?;
-        let master = Master {
-            id: MasterId::random(),
-            title: title.id.clone(),
-            asset: asset.id,
-            source: asset.digest,
-            revision: 1,
-            sheet: sheet(film),
-            made: self.clock.now(),
-        };
+        let master = self.master(&title.id, asset.id, asset.digest, sheet(film));
         self.catalogue.put_master(&master, 2).await?;
         let mut renditions = Vec::new();
         for made in [&film.picture, &film.sound] {
@@ -96,16 +99,7 @@ impl BenchHouse {
         for rendition in renditions {
             self.catalogue.put_rendition(rendition).await?;
         }
-        let release = Release {
-            id: ReleaseId::random(),
-            key: ReleaseKey::random(),
-            title: title.clone(),
-            master: master.clone(),
-            opens: None,
-            closes: None,
-            territories: Vec::new(),
-            withdrawn: None,
-        };
+        let release = release(title, master);
         self.catalogue.put_release(&release).await?;
         self.catalogue.open_release(&release.id, None).await?;
         Ok(release.key)
@@ -122,6 +116,74 @@ impl BenchHouse {
             picture,
             sound,
         })
+    }
+
+    /// Assets and titles as a house of many years has them; every second title is open, every fourth a draft. Answers
+    /// one that is open.
+    pub(crate) async fn fill(&self, assets: u32, titles: u32) -> anyhow::Result<TitleId> {
+        let mut films = Vec::new();
+        for number in 0..assets {
+            let asset = self.tape(number);
+            if number.is_multiple_of(10) {
+                films.push(asset.id.clone());
+            }
+            self.catalogue.put_asset(&asset).await?;
+        }
+        let mut shown = None;
+        for (number, film) in (0..titles).zip(films.iter().cycle()) {
+            let place = PLACES[number as usize % PLACES.len()];
+            let title = Title {
+                name: format!("{place} film {number}"),
+                year: Some(format!("{}", 1950 + number % 75)),
+                ..title(&format!("film-{number}"), self.clock.now())
+            };
+            self.catalogue.put_title(&title).await?;
+            if number % 4 == 3 {
+                continue;
+            }
+            let sheet = plain_sheet(FrameRate::new(25, 1)?, 25 * 3_600, 1920, 1080);
+            let master = self.master(&title.id, film.clone(), Digest::of(title.slug.as_bytes()), sheet);
+            self.catalogue.put_master(&master, 0).await?;
+            let release = release(&title.id, &master.id);
+            self.catalogue.put_release(&release).await?;
+            if number.is_multiple_of(2) {
+                self.catalogue.open_release(&release.id, None).await?;
+                shown = Some(title.id.clone());
+            }
+        }
+        shown.context("no title")
+    }
+
+    /// A tape of which nothing but its record is there.
+    fn tape(&self, number: u32) -> Asset {
+        let place = PLACES[number as usize % PLACES.len()];
+        Asset {
+            id: AssetId::random(),
+            kind: AssetKind::ALL[number as usize % AssetKind::ALL.len()],
+            digest: Digest::of(&number.to_be_bytes()),
+            bytes: 1_000_000 + u64::from(number) * 7_919,
+            file_name: format!("{place} night reel {number}.mov"),
+            survey: plain_survey(MediaTime::from_millis(60_000 + i64::from(number))),
+            provenance: Provenance {
+                place: Some(place.to_owned()),
+                notes: Some("Found in the attic, in a box without a name".into()),
+                ..Provenance::default()
+            },
+            added: self.clock.now(),
+            salvage: None,
+        }
+    }
+
+    fn master(&self, title: &TitleId, asset: AssetId, source: Digest, sheet: ConformSheet) -> Master {
+        Master {
+            id: MasterId::random(),
+            title: title.clone(),
+            asset,
+            source,
+            revision: 1,
+            sheet,
+            made: self.clock.now(),
+        }
     }
 
     /// Bytes that the catalogue takes on disk, once everything is in its main file.
@@ -212,11 +274,28 @@ fn title(slug: &str, made: Instant) -> Title {
     }
 }
 
+fn release(title: &TitleId, master: &MasterId) -> Release {
+    Release {
+        id: ReleaseId::random(),
+        key: ReleaseKey::random(),
+        title: title.clone(),
+        master: master.clone(),
+        opens: None,
+        closes: None,
+        territories: Vec::new(),
+        withdrawn: None,
+    }
+}
+
 fn survey(film: &Film) -> Survey {
+    plain_survey(film.picture.joined.table.duration())
+}
+
+fn plain_survey(duration: MediaTime) -> Survey {
     Survey {
         facts: MediaFacts {
             container: "mov".into(),
-            duration: Some(film.picture.joined.table.duration()),
+            duration: Some(duration),
             bit_rate: None,
             pictures: Vec::new(),
             sounds: Vec::new(),
@@ -238,16 +317,20 @@ fn sheet(film: &Film) -> ConformSheet {
         .iter()
         .map(|segment| u64::from(segment.samples))
         .sum();
+    plain_sheet(film.rate, frames, film.order.width, film.order.height)
+}
+
+fn plain_sheet(rate: FrameRate, frames: u64, width: u32, height: u32) -> ConformSheet {
     ConformSheet {
         container: "mov".into(),
         picture: PictureConform {
             stream: 0,
-            rate: film.rate,
+            rate,
             frames,
             source_frames: frames,
             start: MediaTime::ZERO,
-            width: film.order.width,
-            height: film.order.height,
+            width,
+            height,
             rotation: 0,
             deinterlace: None,
             tone_map: None,

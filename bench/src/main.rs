@@ -11,6 +11,7 @@ mod figures;
 mod film;
 mod first_picture;
 mod http;
+mod lists;
 mod machine;
 mod marquee;
 mod nginx;
@@ -59,6 +60,8 @@ enum What {
     Upload,
     /// Backup under a running encode, restore and drill, beside rsync -a
     Backup,
+    /// Studio's lists of 10,000 assets and 1,000 titles
+    Lists,
     /// Navigation to the first frame in Chromium, against hls.js on nginx
     FirstPicture {
         /// A film to publish; one is made when left out
@@ -90,6 +93,7 @@ async fn main() -> anyhow::Result<()> {
         What::Upload,
         What::FirstPicture { film: None },
         What::Backup,
+        What::Lists,
     ];
     let chosen = arguments.what.map_or(all.to_vec(), |what| vec![what]);
     for what in chosen {
@@ -97,6 +101,7 @@ async fn main() -> anyhow::Result<()> {
             What::Origin => origin::run(&path, &scale).await?,
             What::Publishing => publish::run(&path, &scale).await?,
             What::Upload => upload::run(&path, &scale).await?,
+            What::Lists => lists::run(&path, &scale).await?,
             What::Backup => backup::run_backup(&path, &scale)?,
             What::FirstPicture { film } => first_picture::run(&path, &scale, film).await?,
         }

@@ -14,6 +14,11 @@ pub(crate) struct Scale {
     pub(crate) upload: u64,
     /// Times that an upload is cut off.
     pub(crate) cuts: u32,
+    /// In Studio's lists.
+    pub(crate) assets: u32,
+    pub(crate) titles: u32,
+    /// Times that each first view is asked for.
+    pub(crate) views: u32,
 }
 
 impl Scale {
@@ -24,6 +29,9 @@ impl Scale {
         trials: 15,
         upload: 4_000_000_000,
         cuts: 50,
+        assets: 10_000,
+        titles: 1_000,
+        views: 200,
     };
 
     /// Shows whether everything works; its figures say nothing.
@@ -34,6 +42,9 @@ impl Scale {
         trials: 2,
         upload: 60_000_000,
         cuts: 5,
+        assets: 300,
+        titles: 30,
+        views: 20,
     };
 
     pub(crate) fn large(self) -> Order {

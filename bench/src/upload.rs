@@ -276,6 +276,13 @@ fn path(file: &Path) -> anyhow::Result<&str> {
 
 async fn found_with_token(house: &Path) -> anyhow::Result<String> {
     let house = BenchHouse::found(house).await?;
+    let secret = token(&house).await?;
+    house.close().await?;
+    Ok(secret)
+}
+
+/// An editor's token.
+pub(crate) async fn token(house: &BenchHouse) -> anyhow::Result<String> {
     let team = house.catalogue().team();
     let new = NewAccount {
         email: "bench@films.example".parse()?,
@@ -291,7 +298,6 @@ async fn found_with_token(house: &Path) -> anyhow::Result<String> {
         expires: None,
     };
     let (_, secret) = team.make_token(&Actor::Program, token).await?;
-    house.close().await?;
     Ok(secret.0)
 }
 

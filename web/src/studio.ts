@@ -7,6 +7,7 @@ import { listenForKeys } from "./studio/keys";
 import { openAssets } from "./studio/lists/assets";
 import { openAudit } from "./studio/lists/audit";
 import { openInvitations, openPeople } from "./studio/lists/people";
+import { openSessions } from "./studio/lists/sessions";
 import { newTitle, openTitles } from "./studio/lists/titles";
 import { openTokens } from "./studio/lists/tokens";
 import { openWebhooks } from "./studio/lists/webhooks";
@@ -24,6 +25,7 @@ const sheets: Readonly<Record<string, (root: HTMLElement) => void>> = {
   jobs: (root) => openJobs(root, mayEdit),
   people: openPeople,
   invitations: openInvitations,
+  sessions: openSessions,
   tokens: openTokens,
   webhooks: openWebhooks,
 };

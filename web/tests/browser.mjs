@@ -40,6 +40,8 @@ export async function openBrowser() {
   const browser = await chromium.connectOverCDP(child.address);
   return {
     browser,
+    /** Where other programs find the same browser. */
+    port: Number(new URL(child.address).port),
     close: async () => {
       await browser.close();
       child.process.kill("SIGTERM");
@@ -95,7 +97,7 @@ export async function withPage(browser, { forgiven, ...options }, use) {
   try {
     await use(page);
     // The page asks ahead for the manifest that browsers play by default; a test that wants the other leaves it unused.
-    const unused = /\?(hls|native)/.test(page.url()) ? /film\.mpd was preloaded using link preload but not used/ : null;
+    const unused = /\?(hls|native)/.test(page.url()) ? /(film|player)\.mpd was preloaded using link preload but not used/ : null;
     const serious = complaints.filter((text) => !forgiven?.test(text) && !unused?.test(text));
     assert.deepEqual(serious, [], "the page complains");
     assert.ok(hosts.size <= 1, `the page asks other hosts: ${[...hosts].join(", ")}`);

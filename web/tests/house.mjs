@@ -41,14 +41,18 @@ export async function openHouse() {
   const slug = /\/title\/([^/\s]+)/.exec(published)?.[1];
   if (!slug) throw new Error(`publish printed no address of a page: ${published}`);
 
-  const server = spawn(marquee, ["--house", house, "serve", "--listen", "127.0.0.1:0"], {
-    ...servant,
-    env,
-    cwd: folder,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  const gone = new Promise((resolve) => server.once("exit", resolve));
-  const address = await opened(server, gone);
+  const serve = async (listen) => {
+    const server = spawn(marquee, ["--house", house, "serve", "--listen", listen], {
+      ...servant,
+      env,
+      cwd: folder,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    const gone = new Promise((resolve) => server.once("exit", resolve));
+    return { server, gone, address: await opened(server, gone) };
+  };
+  let serving = await serve("127.0.0.1:0");
+  const { address } = serving;
 
   return {
     address,
@@ -57,9 +61,16 @@ export async function openHouse() {
     say,
     /** The path of a fresh login link for the team's side. */
     loginPath: async () => new URL(/https?:\/\/\S+\/studio\/enter\/\S+/.exec(await say("login"))[0]).pathname,
+    /** As when the power goes; `meanwhile` happens before the house is opened again at the same address. */
+    killAndServe: async (meanwhile = async () => {}) => {
+      serving.server.kill("SIGKILL");
+      await serving.gone;
+      await meanwhile();
+      serving = await serve(new URL(address).host);
+    },
     close: async () => {
-      server.kill("SIGTERM");
-      await gone;
+      serving.server.kill("SIGTERM");
+      await serving.gone;
       remove();
     },
   };

@@ -10,7 +10,7 @@ const web = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
 /** The parts as the browser gets them, from one bundle in memory. */
 async function parts() {
-  const names = ["form/merge", "table/filtering", "table/copying", "upload/pace", "words"];
+  const names = ["form/merge", "table/filtering", "table/copying", "title/lines", "upload/pace", "words"];
   const { outputFiles } = await esbuild.build({
     stdin: { contents: names.map((name) => `export * from "./src/studio/${name}";`).join("\n"), resolveDir: web },
     bundle: true,
@@ -79,6 +79,31 @@ describe("parts of Studio", () => {
       'Name,Kind,Size\r\n"\'=HYPERLINK(""x"")","say ""a, b""",1 B\r\n"two\nlines",-5,2 B',
     );
     assert.equal(studio.asText(table, ["Name", "Kind", "Size"], hostile.slice(1), "tsv"), "Name\tKind\tSize\r\ntwo lines\t-5\t2 B");
+  });
+
+  test("two people correct subtitles: different lines both stand, the same line is for a person", () => {
+    const line = (second, text) => ({ start_ms: second * 1000, end_ms: second * 1000 + 900, text, settings: "" });
+    const [a, b, c] = [line(1, "a"), line(2, "b"), line(3, "c")];
+    const theirs = [a, line(2, "theirs"), line(4, "new")];
+    const mine = [{ was: a, now: line(1, "mine too") }, { was: b, now: line(2, "mine") }, { was: c, now: null }, { was: null, now: line(5, "added") }];
+    const { changes, conflicts } = studio.rebase(mine, theirs);
+    assert.deepEqual(conflicts.map((one) => [one.mine?.text, one.theirs?.text]), [["mine", "theirs"]]);
+    conflicts[0].decide(line(2, "theirs mine"));
+    assert.deepEqual(changes.map(({ was, now }) => [was?.text ?? null, now?.text ?? null]), [
+      ["a", "mine too"],
+      ["theirs", "theirs mine"],
+      ["new", "new"],
+      [null, "added"],
+    ]);
+  });
+
+  test("a line that they took away and I changed is not lost without a word", () => {
+    const was = { start_ms: 0, end_ms: 900, text: "a", settings: "" };
+    const now = { ...was, text: "mine" };
+    const { changes, conflicts } = studio.rebase([{ was, now }], []);
+    assert.equal(conflicts.length, 1);
+    conflicts[0].decide(conflicts[0].mine);
+    assert.deepEqual(changes, [{ was: null, now }]);
   });
 
   test("places in a film are read as people write them", () => {

@@ -83,10 +83,15 @@ function refusal(answer: Response, text: string): Refusal {
   } catch {
     // Not from the house itself: a proxy, say.
   }
-  const detail = typeof problem.detail === "string" ? problem.detail : sentence(answer.status);
+  const detail = typeof problem.detail === "string" ? asSentence(problem.detail) : sentence(answer.status);
   const field = typeof problem.field === "string" ? problem.field : null;
   const current = problem.current ?? (answer.status === 412 ? problem : null);
   return new Refusal(answer.status, detail, field, current, answer.headers.get("etag"));
+}
+
+/** "the link is gone" is said to programs too; on a page it is a sentence. */
+function asSentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?…)”]$/.test(text) ? "" : ".");
 }
 
 function sentence(status: number): string {

@@ -7,8 +7,8 @@ interface Question {
   readonly body: readonly (Node | string)[];
   /** What the button that does it says. */
   readonly verb: string;
-  /** The button that does not. */
-  readonly back?: string;
+  /** The button that does not; null when there is nothing to leave. */
+  readonly back?: string | null;
   readonly wide?: boolean;
   /** Called with the form when it is sent; a sentence keeps the dialog open. */
   readonly accept?: () => Promise<string | null> | string | null;
@@ -20,7 +20,7 @@ export function question({ heading, body, verb, back = "Leave it", wide, accept,
   const opener = document.activeElement;
   const title = make("h2", "", { id: "question" }, heading);
   const does = make("button", "act", { type: "submit" }, verb);
-  const leaves = make("button", "plain", { type: "button" }, back);
+  const leaves = make("button", "plain", { type: "button", hidden: back === null }, back ?? "");
   const trouble = make("p", "trouble", { role: "alert" });
   const form = make("form", "question-form", { method: "dialog" }, title, ...body, trouble, make("div", "question-foot", {}, leaves, does));
   const dialog = make("dialog", wide ? "question wide" : "question", { "aria-labelledby": "question" }, form);

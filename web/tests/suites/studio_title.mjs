@@ -50,16 +50,23 @@ export function studioTitle(test, site) {
     ));
 
   test("the poster is picked from the film’s frames", () =>
-    withPage(site.browser, {}, async (page) => {
+    withPage(site.browser, { forgiven: /404/ }, async (page) => {
       await open(page);
       const poster = page.getByRole("img", { name: "The poster" });
       const before = await poster.getAttribute("src");
       const ruler = page.getByRole("slider", { name: "Place in the film" });
       await page.waitForFunction(() => Number(document.querySelector(".scrub-ruler").max) > 1000);
       await ruler.fill("20000");
-      await page.getByRole("button", { name: "Take this frame" }).click();
+      await page.getByRole("button", { name: "Make this frame the poster" }).click();
       await page.waitForFunction((was) => document.querySelector("img[data-poster]").getAttribute("src") !== was, before, { timeout: 60_000 });
       assert.equal((await page.request.get(site.house.address + (await poster.getAttribute("src")))).status(), 200);
+
+      await ruler.fill("40000");
+      await page.getByRole("button", { name: "Make it a still" }).click();
+      await page.getByRole("img", { name: "Still 1" }).waitFor({ timeout: 60_000 });
+      await page.getByRole("button", { name: "Remove still 1" }).click();
+      await page.getByRole("button", { name: "Remove it" }).click();
+      await page.getByRole("img", { name: "Still 1" }).waitFor({ state: "detached" });
     }));
 
   test("a line of the subtitles is corrected beside the picture, and viewers get it", () =>
@@ -69,7 +76,7 @@ export function studioTitle(test, site) {
       const line = page.getByRole("textbox", { name: /^Words at 0:08/ });
       await line.fill("And a click is seen.");
       await page.getByRole("button", { name: "Save the subtitles" }).click();
-      await page.getByText(/are saved/).waitFor();
+      await page.getByText(/^Subtitles: English.*: saved/).waitFor();
       await page.waitForFunction(
         async (address) => {
           const dash = await fetch(document.querySelector("[data-scrub]").dataset.dash, { cache: "no-store" }).then((answer) => answer.text());
@@ -81,4 +88,36 @@ export function studioTitle(test, site) {
         { timeout: 60_000, polling: 500 },
       );
     }));
+
+  test("two people correct the same line of the subtitles: who comes second is shown both", () =>
+    withPage(site.browser, { forgiven: /412/ }, (ada) =>
+      withPage(site.browser, { forgiven: /412/ }, async (bela) => {
+        const lineOf = (page) => page.getByRole("textbox", { name: /^Words at 0:08/ });
+        for (const page of [ada, bela]) {
+          await open(page);
+          await page.getByRole("button", { name: /Correct .*English/ }).click();
+          await lineOf(page).waitFor();
+        }
+        const save = (page) => page.getByRole("button", { name: "Save the subtitles" }).click();
+        await lineOf(ada).fill("Ada hears a click.");
+        await save(ada);
+        await ada.getByText(/: saved\. The film/).waitFor();
+
+        await lineOf(bela).fill("Bela sees a flash.");
+        await bela.getByRole("textbox", { name: /^Words at/ }).first().fill("Bela’s first line.");
+        await save(bela);
+        const both = bela.getByRole("dialog", { name: "Somebody else saved first" });
+        await both.getByText("Ada hears a click.").first().waitFor();
+        await assertAccessible(bela);
+        await both.getByLabel("Both").check();
+        await both.getByRole("button", { name: "Save this version" }).click();
+        await bela.getByText(/: saved\. The film/).waitFor();
+
+        await ada.reload();
+        await ada.getByRole("button", { name: /Correct .*English/ }).click();
+        await lineOf(ada).waitFor();
+        assert.equal(await lineOf(ada).inputValue(), "Ada hears a click. Bela sees a flash.");
+        assert.equal(await ada.getByRole("textbox", { name: /^Words at/ }).first().inputValue(), "Bela’s first line.");
+      }),
+    ));
 }

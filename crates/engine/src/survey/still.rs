@@ -32,7 +32,15 @@ impl Engine {
         let damaged = || EngineError::refused("This picture is damaged or cut short; it cannot be opened.");
         match self.run(call, &Watch::none()).await {
             Ok(_) => {}
-            Err(EngineError::Failed { how, .. }) if how.starts_with("exit code") => return Err(damaged()),
+            Err(EngineError::Failed { how, tail, .. }) if how.starts_with("exit code") => {
+                return Err(if tail.contains("Picture size") {
+                    EngineError::refused(
+                        "This picture has more pixels than can be opened here (about 250 million). Save it smaller, and send that.",
+                    )
+                } else {
+                    damaged()
+                });
+            }
             Err(error) => return Err(error),
         }
         let text = String::from_utf8_lossy(&said);

@@ -7,6 +7,7 @@ use house::encode::{Effort, size_text};
 use house::id::{MasterId, TitleId};
 use house::master::Master;
 use house::release::Title;
+use house::team::Actor;
 use serde::Serialize;
 
 use super::board::Board;
@@ -166,7 +167,7 @@ pub async fn begin(front: &Front, house: &OpenHouse, film: FilmToPublish) -> any
     let title = find_or_make_title(house, &film.name, film.texts, &asset.digest).await?;
     let master = make_master(house, &title, &asset, sheet).await?;
     say_master(front, &master);
-    let release = draft_release(house, &title, &master).await?;
+    let release = draft_release(house, &Actor::Program, &title, &master).await?;
     let opens_by_itself = (release.master == master.id).then_some(&release.id);
     let ordered = order_encodes(house, &master, film.effort, opens_by_itself).await?;
     say_estimate(front, house, &ordered)?;

@@ -1,6 +1,7 @@
 use house::Digest;
 use house::id::TitleId;
 use house::release::{About, Title, free_slug, slug};
+use house::team::Actor;
 
 use crate::cli::problem::Advised;
 use crate::cli::title::TitleTexts;
@@ -36,19 +37,25 @@ pub async fn find_or_make_title(
 /// # Errors
 /// A sentence when one of its texts cannot be shown.
 pub async fn make_title(house: &OpenHouse, name: &str, texts: TitleTexts) -> anyhow::Result<Title> {
-    make_with_id(house, TitleId::random(), name, texts).await
+    make_with_id(house, &Actor::Program, TitleId::random(), name, texts).await
 }
 
-/// Files a new title under an id that was chosen before.
+/// Files a new title, as somebody's doing, under an id that was chosen before.
 ///
 /// # Errors
 /// A sentence when the name cannot be shown.
-pub async fn make_title_as(house: &OpenHouse, id: TitleId, name: &str) -> anyhow::Result<Title> {
-    make_with_id(house, id, name, TitleTexts::default()).await
+pub async fn make_title_as(
+    house: &OpenHouse,
+    actor: &Actor,
+    id: TitleId,
+    name: &str,
+) -> anyhow::Result<Title> {
+    make_with_id(house, actor, id, name, TitleTexts::default()).await
 }
 
 async fn make_with_id(
     house: &OpenHouse,
+    actor: &Actor,
     id: TitleId,
     name: &str,
     texts: TitleTexts,
@@ -74,7 +81,7 @@ async fn make_with_id(
     };
     texts.put_into(&mut title);
     let title = title.checked()?;
-    house.catalogue.put_title(&title).await?;
+    house.catalogue.put_title_by(actor, &title).await?;
     Ok(title)
 }
 

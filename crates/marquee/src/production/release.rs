@@ -11,10 +11,15 @@ use crate::open_house::OpenHouse;
 
 /// The release by which the master will be shown. A title that is on the site already stays there as it is: its
 /// release goes on showing the master that it shows until [`release_now`] changes it.
-pub async fn draft_release(house: &OpenHouse, title: &Title, master: &Master) -> anyhow::Result<Release> {
+pub async fn draft_release(
+    house: &OpenHouse,
+    actor: &Actor,
+    title: &Title,
+    master: &Master,
+) -> anyhow::Result<Release> {
     let (release, is_new) = standing_or_draft(house, title, master).await?;
     if is_new {
-        house.catalogue.put_release(&release).await?;
+        house.catalogue.put_release_by(actor, &release).await?;
     }
     Ok(release)
 }

@@ -37,7 +37,7 @@ pub async fn replace_film(
             order_encodes_for(house, &master, effort, ending).await?
         }
         None => {
-            draft_release(house, title, &master).await?;
+            draft_release(house, actor, title, &master).await?;
             order_encodes_for(house, &master, effort, Ending::Nothing).await?
         }
     };

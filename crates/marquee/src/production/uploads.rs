@@ -1,7 +1,7 @@
 //! What becomes of uploads: whole ones are taken in, left ones go.
 
 use anyhow::Context;
-use house::archive::{Upload, UploadState};
+use house::archive::{AssetKind, Upload, UploadState};
 use house::encode::Effort;
 use house::id::{JobId, UploadId};
 use house::team::Actor;
@@ -111,6 +111,10 @@ pub async fn draft_title(house: &OpenHouse, upload: &Upload, effort: Effort) -> 
     };
     let asset = house.catalogue.asset_by_id(asset).await?;
     let asset = asset.context("the asset is gone")?;
+    // Whoever drops files does not know what each is; a photograph among films is no mistake.
+    if asset.kind != AssetKind::Film {
+        return Ok(());
+    }
     let wishes = Wishes {
         language: language_of(upload),
         ..Wishes::default()
@@ -119,10 +123,10 @@ pub async fn draft_title(house: &OpenHouse, upload: &Upload, effort: Effort) -> 
     let sheet = conform_film(&asset, wishes)?;
     let title = match house.catalogue.title_by_id(id).await? {
         Some(title) => title,
-        None => make_title_as(house, id.clone(), name).await?,
+        None => make_title_as(house, &upload.by, id.clone(), name).await?,
     };
     let master = make_master(house, &title, &asset, sheet).await?;
-    draft_release(house, &title, &master).await?;
+    draft_release(house, &upload.by, &title, &master).await?;
     order_encodes(house, &master, effort, None).await?;
     Ok(())
 }

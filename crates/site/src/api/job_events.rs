@@ -13,7 +13,7 @@ use futures_util::Stream;
 use futures_util::stream;
 use house::id::JobId;
 use house::team::Right;
-use store::{JobFilter, JobState, StoreError};
+use store::{JobFilter, JobOrder, JobState, StoreError};
 
 use super::jobs::JobRecord;
 use crate::site::Site;
@@ -28,6 +28,9 @@ const SHOWN: [JobState; 4] = [
     JobState::Failed,
 ];
 
+/// Jobs that were queued and over between two looks; more at once are seen when the page is loaded anew.
+const QUICK: u32 = 100;
+
 /// Jobs as they change: `jobs` events, each a JSON list of job records
 #[utoipa::path(get, path = "/api/v1/jobs/events", tag = "jobs",
     responses((status = 200, content_type = "text/event-stream", body = String)))]
@@ -40,6 +43,7 @@ pub(crate) async fn follow(
         headers,
         seen: None,
         told: HashMap::new(),
+        newest: i64::MAX,
     };
     let events = stream::unfold(watch, |mut watch| async move {
         let event = watch.next().await?;
@@ -53,6 +57,8 @@ struct Watch {
     headers: HeaderMap,
     seen: Option<i64>,
     told: HashMap<String, JobRecord>,
+    /// Where the queue ended at the last look.
+    newest: i64,
 }
 
 impl Watch {
@@ -105,7 +111,23 @@ impl Watch {
                 news.push(JobRecord::of(&job));
             }
         }
+        for job in self.quick().await? {
+            if !now.contains_key(&job.id) && !news.iter().any(|told| told.id == job.id) {
+                news.push(job);
+            }
+        }
         self.told = now;
         Ok(news)
+    }
+
+    /// What was queued since the last look, and may be over already.
+    async fn quick(&mut self) -> Result<Vec<JobRecord>, StoreError> {
+        let every = JobFilter::default();
+        let queue = self.site.catalogue.queue();
+        let newest = queue.jobs_page(&every, JobOrder::Newest, None, QUICK).await?;
+        let last = self.newest;
+        self.newest = newest.first().map_or(i64::MIN, |(position, _)| *position);
+        let since = newest.iter().take_while(|(position, _)| *position > last);
+        Ok(since.map(|(_, job)| JobRecord::of(job)).collect())
     }
 }

@@ -55,15 +55,17 @@ pub(crate) async fn asset(
 }
 
 async fn made_of(site: &Site, asset: &AssetId) -> Result<Vec<TitleLink>, store::StoreError> {
-    let made = site.catalogue.titles_made_of(asset).await?;
-    let titles = site.catalogue.titles().await?;
-    let links = titles.into_iter().filter(|title| made.contains(&title.id));
-    Ok(links
-        .map(|title| TitleLink {
-            id: title.id.to_string(),
-            name: title.name,
-        })
-        .collect())
+    let mut links = Vec::new();
+    for id in site.catalogue.titles_made_of(asset).await? {
+        if let Some(title) = site.catalogue.title_by_id(&id).await? {
+            links.push(TitleLink {
+                id: id.to_string(),
+                name: title.name,
+            });
+        }
+    }
+    links.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(links)
 }
 
 fn facts(asset: &Asset) -> Vec<Fact> {
@@ -121,7 +123,9 @@ fn suggested_name(asset: &Asset) -> String {
         Some((stem, end)) if !stem.is_empty() && end.len() <= 4 => stem,
         _ => name,
     };
-    let spaced = stem.replace(['_', '-'], " ");
+    // Marks that turn the text around them are no part of a name; a title with one is refused.
+    let turning = |letter: char| matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let spaced = stem.replace(['_', '-'], " ").replace(turning, "");
     let mut letters = spaced.trim().chars();
     letters
         .next()

@@ -1,4 +1,6 @@
-use house::release::Title;
+use std::collections::HashMap;
+
+use house::id::TitleId;
 use store::{Job, JobState};
 
 /// A step on a page: what, how far, why not.
@@ -24,7 +26,7 @@ pub(crate) struct Progress {
 }
 
 impl<'a> JobRow<'a> {
-    pub(crate) fn of(job: &'a Job, titles: &'a [Title]) -> Self {
+    pub(crate) fn of(job: &'a Job, names: &'a HashMap<TitleId, String>) -> Self {
         let (state, mark) = match job.state {
             JobState::Running => ("Running", "open"),
             JobState::Waiting => ("Waiting", "quiet"),
@@ -34,13 +36,13 @@ impl<'a> JobRow<'a> {
             JobState::Done => ("Done", "done"),
         };
         let running = job.state == JobState::Running;
-        let title = title_of(job, titles);
+        let title = job.title.as_ref().and_then(|id| names.get_key_value(id));
         let waits = job.wait.as_ref().map(ToString::to_string);
         Self {
             label: &job.label,
-            title: title.map(|title| TitleLink {
-                id: title.id.as_str(),
-                name: &title.name,
+            title: title.map(|(id, name)| TitleLink {
+                id: id.as_str(),
+                name,
             }),
             state,
             mark,
@@ -56,11 +58,6 @@ impl<'a> JobRow<'a> {
             left: job.progress.eta_ms.filter(|_| running).map(time_left),
         }
     }
-}
-
-pub(crate) fn title_of<'a>(job: &Job, titles: &'a [Title]) -> Option<&'a Title> {
-    let id = job.title.as_ref()?;
-    titles.iter().find(|title| &title.id == id)
 }
 
 /// Why it waits, and what went wrong the last time.

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use askama::Template;
@@ -6,11 +6,11 @@ use axum::extract::State;
 use axum::response::Response;
 use house::Instant;
 use house::id::TitleId;
-use house::release::{Admission, Title};
-use store::{Job, JobFilter, JobState};
+use house::release::{Admission, Viewer};
+use store::{Job, JobState, ListedTitle};
 
-use super::job_row::title_of;
 use super::standing::released;
+use super::titles::newest;
 use super::{Desk, JobRow, Standing};
 use crate::pages::{Frame, page};
 use crate::problem::Problem;
@@ -19,7 +19,7 @@ use crate::team::Member;
 use crate::words::{self, RunningTime};
 
 const WAITING_LISTED: usize = 40;
-const TITLES_LISTED: usize = 50;
+const TITLES_LISTED: u32 = 50;
 
 #[derive(Template)]
 #[template(path = "studio/overview.html")]
@@ -27,30 +27,30 @@ struct Overview<'a> {
     frame: Frame<'a>,
     studio: Desk,
     as_of: String,
-    needs: Vec<Need<'a>>,
-    titles: Vec<TitleRow<'a>>,
+    needs: Vec<Need>,
+    titles: Vec<TitleRow>,
     more_titles: usize,
     jobs: Vec<JobRow<'a>>,
     /// Steps that wait behind the listed ones.
     more: usize,
     /// Steps that are done; not listed.
-    done: usize,
+    done: u64,
     nobody_works: bool,
 }
 
 /// Something that goes no further by itself.
-struct Need<'a> {
+struct Need {
     mark: &'static str,
     word: &'static str,
     href: String,
-    name: &'a str,
+    name: String,
     sentence: String,
 }
 
-struct TitleRow<'a> {
-    id: &'a str,
-    name: &'a str,
-    slug: &'a str,
+struct TitleRow {
+    id: String,
+    name: String,
+    slug: String,
     standing: Standing,
     running_time: Option<RunningTime>,
     /// Renditions that can be played, of those that will be.
@@ -62,73 +62,85 @@ struct TitleRow<'a> {
 /// `GET /studio`: what needs somebody, and what the house is doing.
 pub(crate) async fn overview(State(site): State<Arc<Site>>, member: Member) -> Result<Response, Problem> {
     let now = site.clock.now();
-    let titles = site.catalogue.titles().await.map_err(Problem::internal)?;
-    let queue = site.catalogue.queue();
-    let jobs = queue
-        .jobs(&JobFilter::default())
-        .await
-        .map_err(Problem::internal)?;
-    let someone_works = queue.someone_works().await.map_err(Problem::internal)?;
-    let released = released(&site);
-    let open: Vec<_> = jobs.iter().filter(|job| job.state != JobState::Done).collect();
+    let known = known(&site).await.map_err(Problem::internal)?;
+    let open: Vec<_> = known.open.iter().collect();
     let listed = worth_listing(&open);
     page(&Overview {
         frame: site.frame(),
         studio: Desk::of(&member, "/studio"),
         as_of: words::date_and_time(now),
-        needs: needs(&open, &titles, &released),
-        done: jobs.len() - open.len(),
-        nobody_works: !someone_works && open.iter().any(|job| job.state == JobState::Waiting),
-        titles: titles
-            .iter()
-            .rev()
-            .take(TITLES_LISTED)
-            .map(|title| title_row(title, released.get(&title.id), now))
+        needs: needs(&open, &known.names, &site.gate.admitted(Viewer::Team)),
+        done: known.done,
+        nobody_works: !known.someone_works && open.iter().any(|job| job.state == JobState::Waiting),
+        more_titles: known.names.len().saturating_sub(known.titles.len()),
+        titles: known
+            .titles
+            .into_iter()
+            .map(|title| title_row(title, &site, now))
             .collect(),
-        more_titles: titles.len().saturating_sub(TITLES_LISTED),
         more: open.len() - listed.len(),
-        jobs: listed.into_iter().map(|job| JobRow::of(job, &titles)).collect(),
+        jobs: listed
+            .into_iter()
+            .map(|job| JobRow::of(job, &known.names))
+            .collect(),
+    })
+}
+
+/// Everything that the page tells of.
+struct Known {
+    titles: Vec<ListedTitle>,
+    names: HashMap<TitleId, String>,
+    open: Vec<Job>,
+    done: u64,
+    someone_works: bool,
+}
+
+async fn known(site: &Site) -> Result<Known, store::StoreError> {
+    let catalogue = &site.catalogue;
+    let figures = catalogue.queue_figures().await?;
+    let done = figures.jobs.iter().find(|(state, _)| *state == JobState::Done);
+    Ok(Known {
+        titles: newest(site, TITLES_LISTED).await?,
+        names: catalogue.title_names().await?,
+        open: catalogue.queue().jobs(&super::jobs::open()).await?,
+        done: done.map_or(0, |(_, jobs)| *jobs),
+        someone_works: catalogue.queue().someone_works().await?,
     })
 }
 
 /// One line for each title whose steps failed, and one for each that is ready and nobody has opened.
-fn needs<'a>(open: &[&'a Job], titles: &'a [Title], released: &HashMap<TitleId, Admission>) -> Vec<Need<'a>> {
-    let mut needs: Vec<Need<'a>> = Vec::new();
+fn needs(open: &[&Job], names: &HashMap<TitleId, String>, released: &[Admission]) -> Vec<Need> {
+    let mut needs: Vec<Need> = Vec::new();
     for job in open.iter().filter(|job| job.state == JobState::Failed) {
-        let (href, name) = match title_of(job, titles) {
-            Some(title) => (
-                format!("/studio/titles/{}#work-under-way", title.id),
-                title.name.as_str(),
-            ),
-            None => ("/studio/jobs?in.state=Failed".to_owned(), job.label.as_str()),
+        let title = job.title.as_ref().and_then(|id| names.get_key_value(id));
+        let (href, name) = match title {
+            Some((id, name)) => (format!("/studio/titles/{id}#work-under-way"), name),
+            None => ("/studio/jobs?in.state=Failed".to_owned(), &job.label),
         };
         if !needs.iter().any(|need| need.href == href) {
             let why = job.sentence.as_deref().unwrap_or("it failed");
-            let sentence = format!("{}: {why}", job.label);
             needs.push(Need {
                 mark: "wrong",
                 word: "Failed",
                 href,
-                name,
-                sentence,
+                name: name.clone(),
+                sentence: format!("{}: {why}", job.label),
             });
         }
     }
-    for title in titles {
-        let Some(admission) = released.get(&title.id) else {
-            continue;
-        };
-        let release = admission.release();
+    let at_work: HashSet<_> = open.iter().filter_map(|job| job.title.as_ref()).collect();
+    for admission in released {
+        let (title, release) = (admission.title(), admission.release());
         let is_draft = release.opens.is_none() && release.withdrawn.is_none();
         let is_whole = !admission.renditions().is_empty()
             && admission.renditions().len() >= admission.entry().planned
-            && !open.iter().any(|job| job.title.as_ref() == Some(&title.id));
+            && !at_work.contains(&title.id);
         if is_draft && is_whole {
             needs.push(Need {
                 mark: "soon",
                 word: "Ready",
                 href: format!("/studio/titles/{}#release", title.id),
-                name: &title.name,
+                name: title.name.clone(),
                 sentence: "Everything has passed its check; nobody has opened it yet.".into(),
             });
         }
@@ -146,12 +158,14 @@ fn worth_listing<'a>(open: &[&'a Job]) -> Vec<&'a Job> {
     open.iter().filter(is_listed).copied().collect()
 }
 
-fn title_row<'a>(title: &'a Title, admission: Option<&Admission>, now: Instant) -> TitleRow<'a> {
+fn title_row(title: ListedTitle, site: &Site, now: Instant) -> TitleRow {
+    let admission = released(site, &title.slug);
+    let admission = admission.as_ref();
     let renditions = admission.map(Admission::renditions).unwrap_or_default();
     TitleRow {
-        id: title.id.as_str(),
-        name: &title.name,
-        slug: &title.slug,
+        id: title.id.to_string(),
+        name: title.name,
+        slug: title.slug,
         standing: Standing::admitted(admission, now),
         running_time: crate::tracks::running_time(renditions).map(RunningTime::of),
         ready: renditions.len(),

@@ -1,18 +1,12 @@
-use std::collections::HashMap;
-
 use house::Instant;
-use house::id::TitleId;
 use house::release::{Admission, Release, Viewer};
 
 use crate::site::Site;
 use crate::words;
 
-/// What the team may see of each title that has a release.
-pub(crate) fn released(site: &Site) -> HashMap<TitleId, Admission> {
-    let admitted = site.gate.admitted(Viewer::Team).into_iter();
-    admitted
-        .map(|admission| (admission.title().id.clone(), admission))
-        .collect()
+/// What the team may see of a title, when it has a release.
+pub(crate) fn released(site: &Site, slug: &str) -> Option<Admission> {
+    site.gate.admit_slug(Viewer::Team, slug).ok()
 }
 
 /// Where a title stands with its audience.

@@ -9,6 +9,7 @@ use house::id::TitleId;
 use house::master::Master;
 use house::release::{Release, Report, Title, Viewer, may_release};
 use package::address;
+use store::AssetQuery;
 
 use super::report::ReportLine;
 use super::{Desk, Field, Standing};
@@ -18,6 +19,9 @@ use crate::problem::Problem;
 use crate::site::Site;
 use crate::team::Member;
 use crate::{tracks, words};
+
+/// More than a list that is opened can be read through.
+const FILMS_OFFERED: u32 = 100;
 
 #[derive(Template)]
 #[template(path = "studio/title.html")]
@@ -155,7 +159,7 @@ async fn known(site: &Site, id: &TitleId) -> Result<Option<Known>, store::StoreE
     }
     Ok(Some(Known {
         release: catalogue.release_of(id).await?,
-        films: catalogue.assets(Some(AssetKind::Film)).await?,
+        films: newest_films(site).await?,
         title,
         master,
         asset,
@@ -163,6 +167,17 @@ async fn known(site: &Site, id: &TitleId) -> Result<Option<Known>, store::StoreE
         planned,
         reports,
     }))
+}
+
+/// What somebody brought in last is what they want to use; an older film, dropped again, is found by its bytes.
+async fn newest_films(site: &Site) -> Result<Vec<Asset>, store::StoreError> {
+    let films = AssetQuery {
+        kind: Some(AssetKind::Film),
+        descending: true,
+        ..AssetQuery::default()
+    };
+    let found = site.catalogue.find_assets(&films, None, FILMS_OFFERED).await?;
+    Ok(found.into_iter().map(|film| film.record).collect())
 }
 
 fn fields(title: &Title) -> Vec<Field> {

@@ -1,5 +1,7 @@
 //! Titles as lists show them: filtered, sorted, read page by page, with where each stands with its audience.
 
+use std::collections::HashMap;
+
 use house::Instant;
 use house::id::{PictureKey, TitleId};
 use house::release::Title;
@@ -170,6 +172,16 @@ impl Catalogue {
             .map(titles::read_picture)
             .collect::<Result<_, _>>()?;
         Ok(Some((titles::read(&row, pictures)?, row.number("version")?)))
+    }
+
+    /// What every title is called, and nothing else of it.
+    pub async fn title_names(&self) -> Result<HashMap<TitleId, String>, StoreError> {
+        let rows = query("SELECT id, name FROM titles")
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter()
+            .map(|row| Ok((row.parsed("id")?, row.text("name")?)))
+            .collect()
     }
 
     /// Every address of a title's page that is taken.

@@ -37,7 +37,7 @@ function part({ field, mine, theirs }: Conflict, label: string, choose: (value: 
     return make("label", "check", {}, input, ` ${words}`);
   };
   const version = (heading: string, value: Value) =>
-    make("div", "version", {}, make("h4", "", {}, heading), make("div", "version-text", { dir: "auto" }, told(value)));
+    make("div", "version", {}, make("h3", "", {}, heading), make("div", "version-text", { dir: "auto" }, told(value)));
   pick(mine);
   return make(
     "fieldset",

@@ -1,7 +1,7 @@
 // The table of all steps, live.
 
 import { make } from "../../controls/elements";
-import { askAll, sentenceOf } from "../api";
+import { ask, askAll, sentenceOf } from "../api";
 import { openSheet } from "../table/sheet";
 import { complain, say } from "../toasts";
 import { instant } from "../words";
@@ -41,17 +41,38 @@ export function openJobs(root: HTMLElement, mayEdit: boolean, title?: string): v
       },
       (error) => complain(sentenceOf(error)),
     );
+  holdAll();
   if (title) follow();
   else void askAll<{ readonly id: string; readonly name: string }>("/titles", (titles) => titles.forEach(({ id, name }) => names.set(id, name))).then(follow, follow);
 }
 
-let wasOpen = false;
+/** Work that is held back is said at the head of the page, which is written anew. */
+function holdAll(): void {
+  const button = document.querySelector<HTMLButtonElement>("button[data-hold-all]");
+  if (!button) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      await ask("POST", button.dataset.held === undefined ? "/jobs/pause" : "/jobs/resume");
+      location.reload();
+    } catch (error) {
+      complain(sentenceOf(error));
+    }
+  });
+}
+
+let known: ReadonlySet<string> | null = null;
+let isNew = false;
 
 /** The page of a title was written before its film was ready: it is offered anew, never thrown over what is written. */
 function tellWhenDone(jobs: readonly Job[]): void {
-  const isOpen = jobs.some(({ state }) => state === "running" || state === "waiting" || state === "blocked");
-  if (wasOpen && !isOpen) say("The work on this title is done", { label: "Show the page anew", act: () => location.reload() });
-  wasOpen = isOpen;
+  // Pictures that somebody chose are shown by themselves.
+  const done = jobs.filter(({ state, kind }) => state === "done" && kind !== "pick-picture").map(({ id }) => id);
+  isNew ||= known !== null && done.some((id) => !known?.has(id));
+  known = new Set(done);
+  if (!isNew || jobs.some(({ state }) => state === "running" || state === "waiting")) return;
+  isNew = false;
+  say("The work on this title is done", { label: "Show the page anew", act: () => location.reload() });
 }
 
 function titleOf(job: Job): Node | string {

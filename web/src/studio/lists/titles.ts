@@ -57,8 +57,8 @@ export async function newTitle(name: string, asset?: string): Promise<void> {
     body: [make("label", "field", {}, make("span", "", {}, "Its name, as the audience will read it"), input)],
     accept: async () => {
       try {
-        const { body } = await ask<{ readonly id: string }>("POST", "/titles", { body: { name: input.value.trim() } });
-        id = body.id;
+        // Pressed again after the film was refused, it is still one title.
+        id ||= (await ask<{ readonly id: string }>("POST", "/titles", { body: { name: input.value.trim() } })).body.id;
         if (asset) await ask("POST", `/titles/${id}/masters`, { body: { asset } });
         return null;
       } catch (error) {

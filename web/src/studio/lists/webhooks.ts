@@ -1,10 +1,10 @@
 // Addresses that are told what happens.
 
 import { make } from "../../controls/elements";
-import { ask, sentenceOf } from "../api";
+import { ask, sentenceOf, type Page } from "../api";
 import { question } from "../dialogs";
 import { complain, say } from "../toasts";
-import { mark } from "./cells";
+import { mark, when } from "./cells";
 import { openList, type List } from "./list";
 import { showSecret } from "./people";
 
@@ -58,10 +58,55 @@ function acts(hook: Webhook, again: () => void): Node {
     "span",
     "row-acts",
     {},
+    deliveries(hook),
     button("Send a trial", () => ask("POST", `${path}/test`), "A trial is on its way"),
     hook.paused ? button("Go on", pause(false), "It is told again") : button("Pause", pause(true), "It is told nothing for now"),
     button("Remove", () => ask("DELETE", path, { etag: "*" }), "The address is told nothing more"),
   );
+}
+
+interface Delivery {
+  readonly event: string;
+  readonly state: "waiting" | "delivered" | "given_up";
+  readonly attempts: number;
+  readonly status: number | null;
+  readonly reason: string | null;
+  readonly made: string;
+}
+
+const states: Readonly<Record<Delivery["state"], readonly [mark: string, word: string]>> = {
+  waiting: ["soon", "Waiting"],
+  delivered: ["done", "Delivered"],
+  given_up: ["wrong", "Given up"],
+};
+
+function deliveries(hook: Webhook): HTMLElement {
+  const element = make("button", "small", { type: "button", "aria-label": `What was told: ${hook.url}` }, "What was told");
+  element.addEventListener("click", async () => {
+    try {
+      const { body } = await ask<Page<Delivery>>("GET", `/webhooks/${hook.id}/deliveries?limit=50`);
+      await showDeliveries(hook, body.items);
+    } catch (error) {
+      complain(sentenceOf(error));
+    }
+  });
+  return element;
+}
+
+async function showDeliveries({ url }: Webhook, items: readonly Delivery[]): Promise<void> {
+  const rows = items.map(({ event, state, attempts, status, reason, made }) => {
+    const answer = [status && `answered ${status}`, reason, attempts > 1 && `${attempts} attempts`].filter(Boolean).join("; ");
+    return make("tr", "", {}, make("th", "", { scope: "row" }, when(made)), make("td", "", {}, event), make("td", "", {}, mark(...states[state])), make("td", "", {}, answer || "–"));
+  });
+  const heads = ["When", "Event", "State", "Answer"].map((name) => make("th", "", { scope: "col" }, name));
+  const table = make("table", "", {}, make("thead", "", {}, make("tr", "", {}, ...heads)), make("tbody", "", {}, ...rows));
+  await question({
+    heading: "What was told",
+    wide: true,
+    verb: "Close",
+    back: null,
+    body: [make("p", "", {}, make("bdi", "", {}, url)), rows.length ? make("div", "sheet", { role: "region", "aria-label": "Deliveries", tabindex: 0 }, table) : make("p", "", {}, "Nothing yet.")],
+  });
 }
 
 async function newWebhook(): Promise<void> {

@@ -7,7 +7,7 @@ import { openJobs } from "../jobs/page";
 import { complain, say } from "../toasts";
 import { whenArrived } from "../upload/page";
 import { openPicture } from "./picture";
-import { openPoster } from "./poster";
+import { openPictures } from "./pictures";
 import { tellOthers } from "./presence";
 import { openRelease } from "./release";
 import { openReplacing } from "./replacing";
@@ -26,7 +26,7 @@ export function openTitle(root: HTMLElement): void {
     });
   }
   if (mayEdit) tellOthers(root, titleId);
-  each(root, "[data-pictures]", (part) => openPoster(part, titleId, picture));
+  each(root, "[data-pictures]", (part) => openPictures(part, titleId, picture));
   each(root, "[data-report]", (part) => openReport(part, picture));
   each(root, "[data-release]", openRelease);
   each(root, "[data-replacing]", (part) => openReplacing(part, titleId));
@@ -35,14 +35,17 @@ export function openTitle(root: HTMLElement): void {
       if (kind === "subtitles") void addSubtitles(titleId, id, language);
     });
   }
+  let editor: SubtitleEditor | null = null;
   each(root, "[data-subtitles]", (part) => {
     for (const button of part.querySelectorAll<HTMLButtonElement>("button[data-subtitles-of]")) {
       button.hidden = false;
       button.addEventListener("click", async () => {
+        if (editor?.isChanged) return complain("The subtitles that are open have changes that are not saved yet. Save them first.");
         const place = make("div", "cue-editor");
         part.querySelector("[data-editor]")?.replaceChildren(place);
         try {
-          await new SubtitleEditor(place, button.dataset.subtitlesOf ?? "", button.dataset.name ?? "", picture).open();
+          editor = new SubtitleEditor(place, button.dataset.subtitlesOf ?? "", button.dataset.name ?? "", picture);
+          await editor.open();
           place.querySelector("textarea")?.focus();
         } catch (error) {
           complain(sentenceOf(error));

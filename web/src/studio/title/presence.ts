@@ -12,7 +12,7 @@ const every = 10_000;
 export function tellOthers(root: HTMLElement, title: string): void {
   const note = root.querySelector<HTMLElement>("[data-also-here]");
   if (!note) return;
-  const me = Math.random().toString(36).slice(2);
+  const me = myName();
   const look = async () => {
     if (document.visibilityState === "visible") {
       try {
@@ -33,4 +33,11 @@ function tell(note: HTMLElement, others: readonly string[]): void {
   const names = new Intl.ListFormat("en-GB").format(others);
   const are = others.length === 1 ? "has" : "have";
   setText(note, `${names} ${are} this title open too. Whoever saves second is shown both versions.`);
+}
+
+/** The same for a page that is loaded anew: it must not take itself for another window. */
+function myName(): string {
+  const name = sessionStorage.getItem("studio.window") ?? Math.random().toString(36).slice(2);
+  sessionStorage.setItem("studio.window", name);
+  return name;
 }

@@ -31,7 +31,7 @@ export function openRelease(root: HTMLElement): void {
     if (trouble) trouble.textContent = "";
     try {
       await ask("POST", `/titles/${titleId}/release`, { body: { opens, closes } });
-            location.hash = "#release";
+      location.hash = "#release";
       location.reload();
     } catch (error) {
       fail(error);
@@ -40,7 +40,13 @@ export function openRelease(root: HTMLElement): void {
   form?.addEventListener("submit", (event) => {
     event.preventDefault();
     const now = (event.submitter as HTMLButtonElement | null)?.dataset.now !== undefined;
-    void release(now ? null : read(at?.value ?? ""), read(until?.value ?? ""));
+    const opens = read(at?.value ?? "");
+    // A blank instant would mean at once to the house; only the other button says that.
+    if (!now && opens === null) {
+      at?.focus();
+      return fail(new Error("Say when it opens, or press “Open it now”."));
+    }
+    void release(now ? null : opens, read(until?.value ?? ""));
   });
 
   root.querySelector("[data-withdraw]")?.addEventListener("click", () => {

@@ -1,6 +1,6 @@
 // What the house says of an upload after, or between, the sending.
 
-import { ask } from "../api";
+import { ask, Refusal, type Page } from "../api";
 
 export interface Upload {
   readonly id: string;
@@ -36,4 +36,35 @@ export async function keptAs(upload: Upload): Promise<Kept | null> {
   if (upload.state !== "taken_in" || !upload.asset) return null;
   const { body } = await ask<Kept>("GET", `/assets/${upload.asset}`);
   return body;
+}
+
+export interface Drafted {
+  /** The title, once it is there. */
+  readonly title: string | null;
+  /** Why it could not be made. */
+  readonly sentence: string | null;
+}
+
+interface DraftStep {
+  readonly state: string;
+  readonly reason: string | null;
+}
+
+/** What became of the title that was wished for with a film; null while it is being made. */
+export async function draftOf({ title }: Upload): Promise<Drafted | null> {
+  if (!title) return { title: null, sentence: null };
+  const { body } = await ask<Page<DraftStep>>("GET", `/jobs?kind=draft-title&title=${title}&limit=1`);
+  const step = body.items[0];
+  if (step && step.state !== "done") {
+    const isOver = step.state === "failed" || step.state === "cancelled";
+    return isOver ? { title: null, sentence: `No title could be made of it. ${step.reason ?? ""}`.trim() } : null;
+  }
+  try {
+    await ask("GET", `/titles/${title}`);
+    return { title, sentence: null };
+  } catch (error) {
+    // A photograph, say, becomes no title.
+    if (error instanceof Refusal && error.status === 404) return { title: null, sentence: null };
+    throw error;
+  }
 }

@@ -60,8 +60,10 @@ function meaning(file: File): Meaning {
   const kind = field("kind")?.value;
   const language = field("language")?.value.trim();
   const draft = field("draft");
-  const isFilm = kind === "film" || (!kind && file.type.startsWith("video/"));
-  const drafted = draft instanceof HTMLInputElement && draft.checked && isFilm;
+  const drafts = draft instanceof HTMLInputElement ? draft.checked : document.querySelector("[data-drafts-titles]") !== null;
+  // The house looks at the content; a name that no browser knows (MXF, MTS) may well be a film's.
+  const maybeFilm = kind ? kind === "film" : !/^(image|audio|text)\//.test(file.type) && !/\.(srt|vtt|zip|pdf)$/i.test(file.name);
+  const drafted = drafts && maybeFilm;
   return {
     ...(kind ? { kind } : {}),
     ...(language ? { language } : {}),
@@ -69,9 +71,9 @@ function meaning(file: File): Meaning {
   };
 }
 
-/** "the-last-train.mov" is offered as "The last train". */
+/** "the-last-train.mov" is offered as "The last train". Marks that turn the text around them are no part of a name. */
 function nameOf(file: string): string {
-  const spaced = file.replace(/\.[A-Za-z0-9]{1,4}$/, "").replace(/[-_]+/g, " ").trim() || file;
+  const spaced = file.replace(/[\u202a-\u202e\u2066-\u2069]/g, "").replace(/\.[A-Za-z0-9]{1,4}$/, "").replace(/[-_]+/g, " ").trim() || file;
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 

@@ -3,7 +3,7 @@
 import { sentenceOf } from "../api";
 import { complain } from "../toasts";
 import type { Given } from "./dropping";
-import { salvage, uploadAt, type Upload } from "./kept";
+import { draftOf, salvage, uploadAt, type Drafted, type Upload } from "./kept";
 import { Pace } from "./pace";
 import { keepHandle } from "./remembered";
 import { UploadRow, type RowState } from "./row";
@@ -16,6 +16,7 @@ export class Transfer {
   private readonly tus: Tus;
   private readonly pace = new Pace();
   private kept: Upload | null = null;
+  private drafted: Drafted | null = null;
   private drawing = 0;
 
   constructor(
@@ -62,8 +63,9 @@ export class Transfer {
     for (; address; await new Promise((resolve) => setTimeout(resolve, lookAgain))) {
       try {
         this.kept = await uploadAt(address);
+        if (this.kept.state === "taken_in") this.drafted = await draftOf(this.kept);
         this.draw();
-        if (this.kept.state === "taken_in" || this.kept.state === "refused") return this.done(this.kept);
+        if (this.drafted || this.kept.state === "refused") return this.done(this.kept);
       } catch (error) {
         this.tus.sentence = sentenceOf(error);
         this.draw();
@@ -97,7 +99,7 @@ export class Transfer {
     this.drawing = requestAnimationFrame(() => {
       this.drawing = 0;
       if (this.tus.state === "sending") this.pace.note(this.tus.sent);
-      this.row.show(this.kept ? afterwards(this.kept, this.tus.file.size) : this.onTheWay());
+      this.row.show(this.kept ? afterwards(this.kept, this.drafted, this.tus.file.size) : this.onTheWay());
     });
   }
 
@@ -127,16 +129,16 @@ const words: Readonly<Record<State, readonly [mark: string, word: string]>> = {
   refused: ["wrong", "Refused"],
 };
 
-function afterwards(upload: Upload, total: number): RowState {
+function afterwards(upload: Upload, drafted: Drafted | null, total: number): RowState {
   const base = { sent: total, total, perSecond: 0, sentence: upload.sentence ?? "", link: null, buttons: [] };
   if (upload.state === "refused") {
     return { ...base, mark: "wrong", word: "Refused", buttons: upload.salvageable ? ["salvage", "giveUp"] : ["giveUp"] };
   }
-  if (upload.state !== "taken_in") return { ...base, mark: "soon", word: "Looked over" };
-  const link = upload.title
-    ? { href: `/studio/titles/${upload.title}`, words: "Open its title" }
+  if (upload.state !== "taken_in" || !drafted) return { ...base, mark: "soon", word: "Looked over" };
+  const link = drafted.title
+    ? { href: `/studio/titles/${drafted.title}`, words: "Open its title" }
     : upload.asset
       ? { href: `/studio/assets/${upload.asset}`, words: "Open it in the archive" }
       : null;
-  return { ...base, mark: "done", word: "In the archive", link };
+  return { ...base, mark: "done", word: "In the archive", link, sentence: drafted.sentence ?? base.sentence };
 }
