@@ -10,7 +10,7 @@ const web = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
 /** The parts as the browser gets them, from one bundle in memory. */
 async function parts() {
-  const names = ["form/merge", "table/filtering", "table/copying", "title/lines", "upload/pace", "words"];
+  const names = ["form/merge", "lists/sessions", "table/filtering", "table/copying", "title/lines", "upload/pace", "words"];
   const { outputFiles } = await esbuild.build({
     stdin: { contents: names.map((name) => `export * from "./src/studio/${name}";`).join("\n"), resolveDir: web },
     bundle: true,
@@ -112,6 +112,12 @@ describe("parts of Studio", () => {
     assert.equal(studio.readPlace("62.5"), 62_500);
     assert.equal(studio.readPlace("a:b"), null);
     assert.equal(studio.place(3_723_400), "1:02:03.400");
+  });
+
+  test("browsers are called by the names that people know", () => {
+    assert.equal(studio.browserName("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"), "Firefox on Linux");
+    assert.equal(studio.browserName("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15"), "Safari on macOS");
+    assert.equal(studio.browserName("curl/8.5.0"), "curl/8.5.0");
   });
 
   test("a speed is that of the last seconds", () => {

@@ -66,6 +66,18 @@ pub(crate) fn size(bytes: u64) -> String {
     }
 }
 
+/// "the link is gone", as programs are told it, as a sentence of a page.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let mut said: String = letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
+    if !said.ends_with(['.', '!', '?']) {
+        said.push('.');
+    }
+    said
+}
+
 /// About `limit` letters of a text, ending at a word.
 pub(crate) fn opening_words(text: &str, limit: usize) -> String {
     let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -82,7 +82,19 @@ impl Keeper {
                 result = &mut job => return Ended::By(result),
                 _ = beats.tick() => {}
             }
-            if self.still_holds(&mut last_heard).await {
+            // The job goes on meanwhile: it may hold the catalogue's one writer, for which the lease waits.
+            let holds = {
+                let beat = self.still_holds(&mut last_heard);
+                tokio::pin!(beat);
+                tokio::select! {
+                    result = &mut job => {
+                        beat.await;
+                        return Ended::By(result);
+                    }
+                    holds = &mut beat => holds,
+                }
+            };
+            if holds {
                 continue;
             }
             self.cancel.cancel();

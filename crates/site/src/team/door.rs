@@ -90,7 +90,13 @@ pub(crate) async fn enter(
                 .await?;
             come_in(&site, &session)
         }
-        Err(wrong) => ask(&site, asked, &link, answers, Some(wrong.to_string())),
+        Err(wrong) => ask(
+            &site,
+            asked,
+            &link,
+            answers,
+            Some(crate::words::sentence(&wrong.to_string())),
+        ),
     }
 }
 

@@ -18,6 +18,7 @@ use crate::front::Visitor;
 use crate::pages::{Frame, page};
 use crate::problem::Problem;
 use crate::site::Site;
+use crate::words;
 
 #[derive(Template)]
 #[template(path = "login.html")]
@@ -81,7 +82,7 @@ pub(crate) async fn log_in(
         frame: site.frame(),
         email: &given.email,
         to: inside(&given.to),
-        wrong: Some(wrong.to_string()),
+        wrong: Some(words::sentence(&wrong.to_string())),
     })?;
     let mut response = (wrong.status(), shown).into_response();
     wrong.say_when(response.headers_mut());

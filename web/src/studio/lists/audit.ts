@@ -50,14 +50,16 @@ function who({ actor }: Entry): string {
   return names.get(actor) ?? (actor === "program" ? "the command line" : actor);
 }
 
-function what({ subject }: Entry): string {
-  return names.get(subject) ?? subject;
+function what({ subject, before, after }: Entry): string {
+  const named = [after, before].find((value) => isRecord(value) && typeof value.file_name === "string") as Record_ | undefined;
+  return names.get(subject) ?? (named ? String(named.file_name) : subject);
 }
 
 function subject(entry: Entry): Node {
   const [kind, id] = entry.subject.split(":");
   const name = make("bdi", "", {}, what(entry));
-  return kind === "title" && id ? make("a", "", { href: `/studio/titles/${id}` }, name) : name;
+  const room = kind === "title" ? "titles" : kind === "asset" ? "assets" : null;
+  return room && id ? make("a", "", { href: `/studio/${room}/${id}` }, name) : name;
 }
 
 interface Difference {

@@ -25,7 +25,7 @@ export function openSessions(root: HTMLElement): void {
     noun: ["visit", "visits"],
     sort: "-seen",
     columns: [
-      { id: "browser", text: ({ browser }) => browser || "a browser that does not say its name" },
+      { id: "browser", text: ({ browser }) => browserName(browser) },
       { id: "made", text: ({ made }) => instant(made), order: ({ made }) => made, show: ({ made }) => when(made) },
       { id: "seen", text: ({ seen }) => instant(seen), order: ({ seen }) => seen, show: ({ seen }) => when(seen) },
       { id: "acts", text: (visit) => String(visit.this), show: (visit) => (visit.this ? mark("open", "This one") : end(visit, again)), acts: true },
@@ -35,6 +35,28 @@ export function openSessions(root: HTMLElement): void {
   if (!button) return;
   button.hidden = false;
   button.addEventListener("click", () => void newPassword());
+}
+
+/** "Firefox on Linux" for what a browser calls itself; as it says it when it is none of these. */
+export function browserName(said: string): string {
+  const find = (names: readonly (readonly [sign: RegExp, name: string])[]) => names.find(([sign]) => sign.test(said))?.[1];
+  const browser = find([
+    [/Edg\//, "Edge"],
+    [/OPR\//, "Opera"],
+    [/Firefox\/|FxiOS\//, "Firefox"],
+    [/Chrom(e|ium)\/|CriOS\//, "Chrome"],
+    [/Safari\//, "Safari"],
+  ]);
+  const system = find([
+    [/iPhone|iPad/, "iOS"],
+    [/Android/, "Android"],
+    [/Windows/, "Windows"],
+    [/Mac OS/, "macOS"],
+    [/CrOS/, "ChromeOS"],
+    [/Linux|X11/, "Linux"],
+  ]);
+  if (browser) return system ? `${browser} on ${system}` : browser;
+  return said || "A browser that does not say its name";
 }
 
 function end(visit: Visit, again: () => void): HTMLElement {

@@ -29,7 +29,8 @@ export function drawPlot(place: HTMLElement, series: Series): void {
   part(place, ".plot-line").setAttribute("d", line);
   part(place, ".plot-area").setAttribute("d", area);
   const first = series.points[0];
-  setText(part(place, ".plot-span"), first && newest ? `${instant(first[0])} to ${instant(newest[0])}` : "");
+  const span = first && newest && first !== newest ? `${instant(first[0])} to ${instant(newest[0])}` : "";
+  setText(part(place, ".plot-span"), span || (newest ? `Since ${instant(newest[0])}` : ""));
   const details = place.querySelector("details");
   if (details?.open) fill(place, series);
   else details?.addEventListener("toggle", () => fill(place, series), { once: true });
@@ -57,8 +58,13 @@ function path({ points }: Series, top: number): { line: string; area: string } {
   if (points.length === 0) return { line: "", area: "" };
   const times = points.map(([at]) => Date.parse(at));
   const [from, to] = [times[0] ?? 0, times.at(-1) ?? 1];
-  const x = (time: number) => (to === from ? width : ((time - from) / (to - from)) * width);
+  const x = (time: number) => ((time - from) / (to - from)) * width;
   const y = (value: number) => height - 2 - (value / top) * (height - 4);
+  // One figure is a level, not a rise.
+  if (to === from) {
+    const level = y(points.at(-1)?.[1] ?? 0).toFixed(1);
+    return { line: `M0 ${level}L${width} ${level}`, area: `M0 ${level}L${width} ${level}L${width} ${height}L0 ${height}Z` };
+  }
   const steps = points.map(([, value], at) => `${x(times[at] ?? 0).toFixed(1)} ${y(value).toFixed(1)}`);
   const line = `M${steps.join("L")}`;
   return { line, area: `${line}L${width} ${height}L0 ${height}Z` };
