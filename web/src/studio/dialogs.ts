@@ -20,9 +20,9 @@ export function question({ heading, body, verb, back = "Leave it", wide, accept,
   const opener = document.activeElement;
   const title = make("h2", "", { id: "question" }, heading);
   const does = make("button", "act", { type: "submit" }, verb);
-  const leaves = make("button", "plain", { type: "button", hidden: back === null }, back ?? "");
+  const leaves = make("button", "plain", { type: "button" }, back ?? "");
   const trouble = make("p", "trouble", { role: "alert" });
-  const form = make("form", "question-form", { method: "dialog" }, title, ...body, trouble, make("div", "question-foot", {}, leaves, does));
+  const form = make("form", "question-form", { method: "dialog" }, title, ...body, trouble, make("div", "question-foot", {}, ...(back === null ? [] : [leaves]), does));
   const dialog = make("dialog", wide ? "question wide" : "question", { "aria-labelledby": "question" }, form);
   document.body.append(dialog);
   ready?.(does);
