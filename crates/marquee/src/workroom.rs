@@ -58,13 +58,6 @@ impl Workroom for HouseWorkroom {
         })
     }
 
-    fn make_master(&self, actor: Actor, title: TitleId, asset: AssetId) -> Answer<'_, MasterId> {
-        Box::pin(async move {
-            let made = self.replace_film(actor, title, asset, Effort::Normal).await;
-            Ok(made?.0)
-        })
-    }
-
     fn encode(&self, actor: Actor, title: TitleId) -> Answer<'_, Vec<JobId>> {
         Box::pin(async move {
             let title = self.title(&title).await.map_err(told)?;

@@ -14,10 +14,6 @@ use crate::workroom::WorkError;
 /// kinds with a sentence are for members.
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
-#[allow(
-    dead_code,
-    reason = "the API's resources, which use the rest, are landed one by one"
-)]
 pub(crate) enum Problem {
     #[error("there is nothing here")]
     NotFound,
@@ -78,10 +74,6 @@ impl Problem {
     }
 
     /// A field of the request that is not what it should be, and the sentence that says why.
-    #[allow(
-        dead_code,
-        reason = "the API's resources, which use it, are landed one by one"
-    )]
     pub(crate) fn invalid(field: impl Into<String>, sentence: impl std::fmt::Display) -> Self {
         Self::Invalid {
             field: Some(field.into()),

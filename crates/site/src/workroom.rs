@@ -82,12 +82,6 @@ pub trait Workroom: Send + Sync + 'static {
         no_workroom()
     }
 
-    /// Makes an asset the film of a title, and queues its encodes.
-    fn make_master(&self, actor: Actor, title: TitleId, asset: AssetId) -> Answer<'_, MasterId> {
-        let _ = (actor, title, asset);
-        no_workroom()
-    }
-
     /// Gives a title another film, or its first: what is on the site stays until all of the new one has passed.
     fn replace_film(
         &self,

@@ -5,7 +5,6 @@ use store::StoreError;
 
 use super::headers::{RESUMABLE, SPOKEN, VERSION};
 use crate::caching::NEVER;
-use crate::problem::Problem;
 
 /// "Checksum Mismatch", a status of the protocol's own.
 const MISMATCH: u16 = 460;
@@ -142,16 +141,5 @@ impl IntoResponse for Refusal {
             _ => {}
         }
         response
-    }
-}
-
-/// For the part of the resource that speaks JSON.
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
-        match refusal.status {
-            StatusCode::NOT_FOUND => Self::NotFound,
-            StatusCode::INTERNAL_SERVER_ERROR => Self::internal(refusal.sentence),
-            _ => Self::Refused(refusal.sentence),
-        }
     }
 }
