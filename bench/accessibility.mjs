@@ -29,7 +29,7 @@ try {
   const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
 
   const inside = [...rooms.map((room) => `/studio${room}`), titlePage, `${titlePage}/preview`, assetPage];
-  const pages = [...inside.map((path) => [path, { cookie }]), ...["/studio/login", link, invitation].map((path) => [path, {}])];
+  const pages = [...inside.map((path) => [path, { cookie }]), ...["/studio/login", "/studio/forgotten", link, invitation].map((path) => [path, {}])];
   let lowest = 100;
   for (const [path, extraHeaders] of pages) {
     for (const [screen, settings] of Object.entries(screens)) {
