@@ -139,7 +139,7 @@ impl Title {
         self.name = Words::Name.check(&self.name)?;
         self.tagline = optional(self.tagline, Words::Tagline)?;
         self.synopsis = optional(self.synopsis, Words::Synopsis)?;
-        self.year = optional(self.year, Words::Line)?;
+        self.year = optional(self.year, Words::Line)?.map(as_edtf).transpose()?;
         self.licence = optional(self.licence, Words::Line)?;
         self.attribution = optional(self.attribution, Words::Line)?;
         self.licence_url = self
@@ -164,6 +164,17 @@ impl Title {
     }
 }
 
+/// A date as sure as it is.
+fn as_edtf(date: String) -> Result<String, HouseError> {
+    match date.parse::<Edtf>() {
+        Ok(_) => Ok(date),
+        Err(_) => Err(HouseError::Unreadable {
+            given: date,
+            expected: "a day, month or year such as 1974-06-01, 1974-06 or 1974~",
+        }),
+    }
+}
+
 /// More of one kind than anybody would read.
 const MOST: usize = 500;
 
@@ -177,15 +188,9 @@ fn not_too_many(what: &str, count: usize) -> Result<(), HouseError> {
 
 impl About {
     fn checked(mut self) -> Result<Self, HouseError> {
-        self.first_shown = optional(self.first_shown, Words::Line)?;
-        if let Some(date) = &self.first_shown
-            && date.parse::<Edtf>().is_err()
-        {
-            return Err(HouseError::Unreadable {
-                given: date.clone(),
-                expected: "a day, month or year such as 1974-06-01, 1974-06 or 1974~",
-            });
-        }
+        self.first_shown = optional(self.first_shown, Words::Line)?
+            .map(as_edtf)
+            .transpose()?;
         self.languages = each(self.languages, "languages", |text| {
             let tag = language::tag(text);
             if tag == language::UNKNOWN && !text.trim().eq_ignore_ascii_case(language::UNKNOWN) {

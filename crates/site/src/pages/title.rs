@@ -23,7 +23,7 @@ struct TitlePage<'a> {
     description: String,
     linked_data: String,
     /// The team looks at what the public does not see yet.
-    preview: Option<String>,
+    preview: Option<Curtain>,
     opening: Option<String>,
     /// Higher qualities are still being made.
     unfinished: bool,
@@ -34,6 +34,12 @@ struct TitlePage<'a> {
     /// Lines such as "First shown: 1974-06-01".
     facts: Vec<FactLine>,
     rights: Option<Rights<'a>>,
+}
+
+struct Curtain {
+    sentence: String,
+    /// The title's page in Studio.
+    desk: String,
 }
 
 struct TrackLine {
@@ -86,7 +92,11 @@ pub(crate) fn title_of(site: &Site, admission: &Admission, shown: Shown) -> Resu
         preview: match shown {
             Shown::Preview => Some("Preview: what follows is exactly what the public will see.".into()),
             Shown::AsItStands => preview(admission),
-        },
+        }
+        .map(|sentence| Curtain {
+            sentence,
+            desk: format!("/studio/titles/{}", title.id),
+        }),
         opening: opening(admission, shown),
         unfinished: admission.entry().planned > admission.renditions().len(),
         synopsis: paragraphs(title.synopsis.as_deref()),
