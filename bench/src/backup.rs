@@ -11,7 +11,8 @@ use anyhow::{Context, ensure};
 use serde_json::Value;
 
 use crate::child::run;
-use crate::figures::{Series, Short, report};
+use crate::copy::size_of;
+use crate::figures::{Series, Short, precise, report};
 use crate::scale::Scale;
 use crate::{cache, engine, marquee};
 
@@ -212,23 +213,4 @@ fn objects(vault: &Path) -> anyhow::Result<BTreeSet<PathBuf>> {
         }
     }
     Ok(found)
-}
-
-fn size_of(folder: &Path) -> anyhow::Result<u64> {
-    let mut bytes = 0;
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        bytes += if entry.file_type()?.is_dir() {
-            size_of(&entry.path())?
-        } else {
-            entry.metadata()?.len()
-        };
-    }
-    Ok(bytes)
-}
-
-/// For people: exact below eight petabytes.
-#[expect(clippy::cast_precision_loss, reason = "shown with three digits")]
-fn precise(bytes: u64) -> f64 {
-    bytes as f64
 }

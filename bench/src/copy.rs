@@ -50,3 +50,17 @@ fn split(file: &Path, rendition: &Rendition, folder: &Path) -> anyhow::Result<()
     }
     Ok(())
 }
+
+/// Bytes of all files in a folder, however deep.
+pub(crate) fn size_of(folder: &Path) -> anyhow::Result<u64> {
+    let mut bytes = 0;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        bytes += if entry.file_type()?.is_dir() {
+            size_of(&entry.path())?
+        } else {
+            entry.metadata()?.len()
+        };
+    }
+    Ok(bytes)
+}

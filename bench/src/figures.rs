@@ -112,6 +112,12 @@ pub(crate) fn report(quantity: &str, ours: &Series, theirs: &Series, their_name:
     println!("    ratio    {}", ours.over(theirs));
 }
 
+/// For people: exact below eight petabytes.
+#[expect(clippy::cast_precision_loss, reason = "shown with three digits")]
+pub(crate) fn precise(bytes: u64) -> f64 {
+    bytes as f64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,8 +13,9 @@ use package::{PictureTrack, Presentation, SoundTrack, dash, hls};
 
 use crate::bench_house::BenchHouse;
 use crate::child::run as run_child;
+use crate::copy::size_of;
 use crate::engine;
-use crate::figures::{Series, Short, report};
+use crate::figures::{Series, Short, precise, report};
 use crate::film;
 use crate::scale::Scale;
 
@@ -172,23 +173,4 @@ fn package_files(house: &BenchHouse, renditions: &[Rendition], out: &Path) -> an
     command.arg("--mpd_output").arg(out.join("film.mpd"));
     run_child(&mut command)?;
     Ok(())
-}
-
-fn size_of(folder: &Path) -> anyhow::Result<u64> {
-    let mut bytes = 0;
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        bytes += if entry.file_type()?.is_dir() {
-            size_of(&entry.path())?
-        } else {
-            entry.metadata()?.len()
-        };
-    }
-    Ok(bytes)
-}
-
-/// For people: exact below eight petabytes.
-#[expect(clippy::cast_precision_loss, reason = "shown with three digits")]
-fn precise(bytes: u64) -> f64 {
-    bytes as f64
 }

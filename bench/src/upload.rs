@@ -18,7 +18,7 @@ use store::{NewAccount, NewApiToken, Vault};
 
 use crate::bench_house::BenchHouse;
 use crate::child::{Server, hand_over, on_processor, run as run_child};
-use crate::figures::{Series, Short, report};
+use crate::figures::{Series, Short, precise, report};
 use crate::nginx::Nginx;
 use crate::scale::Scale;
 use crate::{marquee, usage};
@@ -370,9 +370,4 @@ impl MemoryWatch {
         self.looking.join().ok().context("the memory was not watched")?;
         Ok(self.highest.load(Ordering::Relaxed))
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "figures are read by people")]
-fn precise(number: u64) -> f64 {
-    number as f64
 }

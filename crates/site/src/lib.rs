@@ -31,6 +31,7 @@ mod workroom;
 
 pub use front::{Challenges, Doors, Manners, ProxyHeader, Redirect, Trust, Visitor, tls_config};
 pub use limits::{Rate, Rates};
+pub use media::Tracks;
 pub use observe::{CONTENT_TYPE as METRICS_TYPE, Observatory, exposition};
 pub use postman::{Letter, NoPost, Post, Postman};
 pub use routes::{ROUTES, Route, router};

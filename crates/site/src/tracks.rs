@@ -37,9 +37,9 @@ pub(crate) fn note(track: &Track) -> Option<&'static str> {
 }
 
 /// How long the film runs: the longest of what can be played.
-pub(crate) fn running_time(renditions: &[Rendition]) -> Option<MediaTime> {
+pub(crate) fn running_time<'a>(renditions: impl IntoIterator<Item = &'a Rendition>) -> Option<MediaTime> {
     let tables = renditions
-        .iter()
+        .into_iter()
         .filter_map(|rendition| rendition.segments.as_ref());
     tables.map(|table| table.duration()).max()
 }

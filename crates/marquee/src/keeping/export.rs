@@ -5,13 +5,11 @@ use std::path::Path;
 
 use house::Digest;
 use house::archive::Asset;
-use house::encode::{Rendition, Track};
-use house::language::own_name;
 use house::master::{Master, TextSource};
 use house::release::{PictureRole, Release, Report, Title};
-use media::time::MediaTime;
-use package::{Laid, PictureTrack, Presentation, SoundTrack, TextTrack, address, dash, hls};
+use package::{Laid, Presentation, address, dash, hls};
 use serde::Serialize;
+use site::Tracks;
 use store::BagWriter;
 
 use super::exported::{
@@ -171,14 +169,16 @@ impl Exported {
 
 /// Playlists and manifest over the renditions' files: the folder plays in any player that knows HLS or DASH.
 fn for_players(exported: &Exported) -> Vec<(String, String)> {
-    let named: Vec<(String, String, &Rendition)> = (1..)
+    let names: Vec<String> = (1..)
         .zip(&exported.renditions)
-        .map(|(number, made)| {
-            let track = &made.rendition.track;
-            (rendition_name(number, track), track_name(track), &made.rendition)
-        })
+        .map(|(number, made)| rendition_name(number, &made.rendition.track))
         .collect();
-    let film = presentation(&named);
+    let made = exported.renditions.iter().map(|made| &made.rendition);
+    let tracks = Tracks::under(names.iter().map(|name| name.as_str().into()).zip(made));
+    let film = Presentation {
+        laid: Laid::InFiles,
+        ..tracks.presentation()
+    };
     let mut texts = vec![
         (
             format!("renditions/{}", address::MULTIVARIANT),
@@ -186,99 +186,12 @@ fn for_players(exported: &Exported) -> Vec<(String, String)> {
         ),
         (format!("renditions/{}", address::MANIFEST), dash::manifest(&film)),
     ];
-    for (key, _, _) in &named {
+    for key in &names {
         if let Some(playlist) = hls::playlist(&film, key) {
             texts.push((format!("renditions/{key}/{}", address::PLAYLIST), playlist));
         }
     }
     texts
-}
-
-fn presentation<'a>(named: &'a [(String, String, &'a Rendition)]) -> Presentation<'a> {
-    let tables = named
-        .iter()
-        .filter_map(|(_, _, rendition)| rendition.segments.as_ref());
-    let duration = tables
-        .map(|table| table.duration())
-        .max()
-        .unwrap_or(MediaTime::ZERO);
-    let mut film = Presentation {
-        laid: Laid::InFiles,
-        ..Presentation::default()
-    };
-    for (key, name, rendition) in named {
-        match (&rendition.track, &rendition.segments) {
-            (
-                Track::Picture {
-                    width,
-                    height,
-                    rate,
-                    codec,
-                },
-                Some(table),
-            ) => film.pictures.push(PictureTrack {
-                key,
-                codec: &codec.0,
-                width: *width,
-                height: *height,
-                rate: *rate,
-                table,
-            }),
-            (
-                Track::Sound {
-                    channels,
-                    sample_rate,
-                    codec,
-                    language,
-                    default,
-                    ..
-                },
-                Some(table),
-            ) => film.sounds.push(SoundTrack {
-                key,
-                codec: &codec.0,
-                channels: *channels,
-                sample_rate: *sample_rate,
-                language,
-                name,
-                default: *default,
-                table,
-            }),
-            (
-                Track::Text {
-                    language,
-                    forced,
-                    hearing_impaired,
-                    default,
-                    ..
-                },
-                _,
-            ) => film.texts.push(TextTrack {
-                key,
-                language,
-                name,
-                default: *default,
-                forced: *forced,
-                hearing_impaired: *hearing_impaired,
-                bytes: rendition.bytes,
-                duration,
-            }),
-            (Track::Picture { .. } | Track::Sound { .. }, None) => {}
-        }
-    }
-    film
-}
-
-fn track_name(track: &Track) -> String {
-    let (title, language, otherwise) = match track {
-        Track::Picture { height, .. } => return format!("{height}p"),
-        Track::Sound { language, title, .. } => (title, language, "Original sound"),
-        Track::Text { language, title, .. } => (title, language, "Subtitles"),
-    };
-    let title = title.clone().filter(|title| !title.trim().is_empty());
-    title
-        .or_else(|| own_name(language))
-        .unwrap_or_else(|| otherwise.into())
 }
 
 /// Who handed in what, when, with which rights.
@@ -308,7 +221,7 @@ fn readme(exported: &Exported) -> String {
         .iter()
         .any(|picture| picture.role == PictureRole::Poster);
     let poster = if poster {
-        "pictures/poster.jpg   the poster; the other pictures are sheets for a seek bar\n"
+        "pictures/poster.jpg   the poster; the others are stills and sheets for a seek bar\n"
     } else {
         ""
     };

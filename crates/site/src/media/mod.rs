@@ -15,5 +15,6 @@ mod texts;
 pub(crate) use cross_origin::{AllowedOrigins, preflight};
 pub(crate) use film::film;
 pub(crate) use picture::picture;
+pub use presentation::Tracks;
 pub(crate) use rendition::rendition;
 pub(crate) use texts::TextShelf;

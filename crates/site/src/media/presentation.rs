@@ -1,31 +1,51 @@
+use std::borrow::Cow;
+
 use house::encode::{Rendition, Track};
 use media::time::MediaTime;
 use package::{PictureTrack, Presentation, SoundTrack, TextTrack};
 
 use crate::tracks;
 
-/// The renditions of an admission as the packaging room wants them: borrowed from the gate's table.
-pub(super) struct Tracks<'a> {
-    /// With the names that viewers choose by.
-    renditions: Vec<(&'a Rendition, String)>,
+/// Renditions as the packaging room wants them, with the keys that stand in addresses and the names that viewers
+/// choose by.
+pub struct Tracks<'a> {
+    renditions: Vec<Named<'a>>,
     duration: MediaTime,
 }
 
+struct Named<'a> {
+    key: Cow<'a, str>,
+    name: String,
+    rendition: &'a Rendition,
+}
+
 impl<'a> Tracks<'a> {
-    pub(super) fn of(renditions: &'a [Rendition]) -> Self {
+    /// Under their own keys.
+    pub fn of(renditions: &'a [Rendition]) -> Self {
+        let own = |rendition: &'a Rendition| (Cow::Borrowed(rendition.key.as_str()), rendition);
+        Self::under(renditions.iter().map(own))
+    }
+
+    /// Under keys that somebody gives them.
+    pub fn under(renditions: impl IntoIterator<Item = (Cow<'a, str>, &'a Rendition)>) -> Self {
+        let renditions: Vec<_> = renditions
+            .into_iter()
+            .map(|(key, rendition)| Named {
+                key,
+                name: tracks::name(&rendition.track),
+                rendition,
+            })
+            .collect();
+        let running = tracks::running_time(renditions.iter().map(|named| named.rendition));
         Self {
-            renditions: renditions
-                .iter()
-                .map(|rendition| (rendition, tracks::name(&rendition.track)))
-                .collect(),
-            duration: tracks::running_time(renditions).unwrap_or(MediaTime::ZERO),
+            duration: running.unwrap_or(MediaTime::ZERO),
+            renditions,
         }
     }
 
-    pub(super) fn presentation(&self) -> Presentation<'_> {
+    pub fn presentation(&self) -> Presentation<'_> {
         let mut film = Presentation::default();
-        for (rendition, name) in &self.renditions {
-            let key = rendition.key.as_str();
+        for Named { key, name, rendition } in &self.renditions {
             match (&rendition.track, &rendition.segments) {
                 (
                     Track::Picture {

@@ -382,7 +382,11 @@ async fn a_preview_is_the_page_that_the_public_will_see() {
     assert_eq!(preview.status, StatusCode::OK);
     house.clock.forward(HOUR);
     let page = house.get("/title/nightfall").await;
-    let note = "<p class=\"curtain\">Preview: what follows is exactly what the public will see.</p>";
+    let note = format!(
+        "<p class=\"curtain\">Preview: what follows is exactly what the public will see. \
+         <a href=\"/studio/titles/{}\">Back to its desk</a></p>",
+        coming.title.id
+    );
     assert_eq!(preview.text().replace(&format!("{note}\n"), ""), page.text());
 }
 
