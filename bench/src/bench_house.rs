@@ -8,7 +8,7 @@ use house::archive::{Asset, AssetKind, Provenance};
 use house::encode::{Codec, Rendition, Stage, Track};
 use house::id::{AssetId, MasterId, ReleaseId, ReleaseKey, RenditionId, RenditionKey, TitleId};
 use house::master::{ConformSheet, Master, PictureConform};
-use house::release::{About, Release, Title};
+use house::release::{Release, Title};
 use house::{Clock, Digest, Instant};
 use media::facts::{MediaFacts, Survey};
 use media::time::{FrameRate, MediaTime};
@@ -255,23 +255,7 @@ impl BenchHouse {
 }
 
 fn title(slug: &str, made: Instant) -> Title {
-    Title {
-        id: TitleId::random(),
-        slug: slug.to_owned(),
-        name: format!("Film {slug}"),
-        tagline: None,
-        synopsis: None,
-        credits: Vec::new(),
-        year: None,
-        licence: None,
-        licence_url: None,
-        attribution: None,
-        source_url: None,
-        pictures: Vec::new(),
-        accent: None,
-        about: About::default(),
-        made,
-    }
+    Title::new(TitleId::random(), slug.to_owned(), format!("Film {slug}"), made)
 }
 
 fn release(title: &TitleId, master: &MasterId) -> Release {

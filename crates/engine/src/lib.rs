@@ -27,6 +27,7 @@ pub use decode::{DecodeRequest, Decoded, DecodedUnit};
 pub use demo::DemoFilm;
 pub use error::EngineError;
 pub use find::Engine;
+pub use frames::Reading;
 pub use picture::PictureEncode;
 pub use poster::{PosterCandidate, PosterRequest};
 pub use report::{EngineReport, Sandbox};

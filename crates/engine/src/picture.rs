@@ -1,9 +1,6 @@
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
-
-use media::facts::{FieldOrder, Transfer};
-use media::time::{FrameRate, MediaTime};
 
 use crate::child::{Call, Measure, Output, Program};
 use crate::frames::{Reading, Target, convert, tags};
@@ -12,28 +9,12 @@ use crate::{Engine, EngineError, Watch};
 /// One piece of one H.264 picture rendition: frames `first_frame .. first_frame + frames` of the master's grid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PictureEncode {
-    pub source: PathBuf,
-    /// Demuxer to name (`MediaFacts::container`).
-    pub container: String,
-    /// Stream index in the file.
-    pub stream: u32,
-    /// The grid that frames are laid on.
-    pub rate: FrameRate,
-    /// Presentation time in the file that becomes 0.
-    pub start: MediaTime,
+    pub reading: Reading,
     pub first_frame: u64,
     pub frames: u64,
-    /// Frames of the whole master that come from the file; black after them.
-    pub source_frames: u64,
-    /// The file's index can be trusted: the piece may be sought. Otherwise it is decoded from the beginning.
-    pub seekable: bool,
     /// Size of the rendition in square pixels, after rotation; both even.
     pub width: u32,
     pub height: u32,
-    /// Clockwise degrees to turn: 0, 90, 180, 270.
-    pub rotation: u16,
-    pub deinterlace: Option<FieldOrder>,
-    pub tone_map: Option<Transfer>,
     pub crf: u8,
     /// Bits per second.
     pub max_rate: u32,
@@ -60,10 +41,13 @@ impl Engine {
         watch: &Watch,
     ) -> Result<(), EngineError> {
         let made = self.encode_once(request, out, watch).await?;
-        if made != request.frames && request.seekable {
+        if made != request.frames && request.reading.seekable {
             // The file's index led past the first frame; from the beginning on nothing can be missed.
             let patient = PictureEncode {
-                seekable: false,
+                reading: Reading {
+                    seekable: false,
+                    ..request.reading.clone()
+                },
                 ..request.clone()
             };
             let made = self.encode_once(&patient, out, watch).await?;
@@ -109,47 +93,29 @@ impl Engine {
 }
 
 impl PictureEncode {
-    fn reading(&self) -> Reading {
-        Reading {
-            source: self.source.clone(),
-            container: self.container.clone(),
-            stream: self.stream,
-            rate: self.rate,
-            start: self.start,
-            rotation: self.rotation,
-            deinterlace: self.deinterlace,
-            tone_map: self.tone_map,
-        }
-    }
-
     /// Arguments up to the frames that this piece is made of, one for each frame number, no more and no less.
     async fn chosen_frames(&self, engine: &Engine) -> Result<Vec<OsString>, EngineError> {
         self.makes_sense()?;
-        let reading = self.reading();
+        let reading = &self.reading;
         let stream = reading.stream(engine).await?;
         let end = self.first_frame.saturating_add(self.frames);
         // A piece of nothing but black still reads one frame, so that all pieces come out of the same filters.
-        let only_black = self.first_frame >= self.source_frames;
+        let only_black = self.first_frame >= self.reading.source_frames;
         let first = if only_black { 0 } else { self.first_frame };
         let last = if only_black {
             1
         } else {
-            end.min(self.source_frames)
+            end.min(self.reading.source_frames)
         };
-        let black = end.saturating_sub(self.first_frame.max(self.source_frames));
+        let black = end.saturating_sub(self.first_frame.max(self.reading.source_frames));
 
-        let from = self.seekable.then_some(first);
+        let from = self.reading.seekable.then_some(first);
         let (mut arguments, sought) = reading.input(&engine.threads(), from, &[])?;
         let mut filters = reading.on_grid(sought);
         filters.push(format!("trim=start_pts={first}:end_pts={last}"));
         filters.push(format!("setpts=PTS-{first}"));
         filters.extend(reading.upright());
-        filters.extend(convert(
-            &reading,
-            &stream,
-            (self.width, self.height),
-            Target::Film,
-        ));
+        filters.extend(convert(reading, &stream, (self.width, self.height), Target::Film));
         if black > 0 {
             filters.push(format!("tpad=stop={black}:stop_mode=add:color=black"));
         }
@@ -157,7 +123,13 @@ impl PictureEncode {
             filters.push("trim=start_frame=1,setpts=PTS-1".into());
         }
         filters.push(tags(Target::Film));
-        let mapping = ["-map", &format!("0:{}", self.stream), "-vf", &filters.join(",")].map(OsString::from);
+        let mapping = [
+            "-map",
+            &format!("0:{}", self.reading.stream),
+            "-vf",
+            &filters.join(","),
+        ]
+        .map(OsString::from);
         arguments.extend(mapping);
         arguments.extend(["-fps_mode", "passthrough"].map(OsString::from));
         arguments.extend(["-filter_threads", &engine.threads()].map(OsString::from));
@@ -211,13 +183,13 @@ impl PictureEncode {
 
     /// A multiple of the rate's numerator, at least 1000: a frame lasts a whole number of units.
     fn timescale(&self) -> u32 {
-        let numerator = self.rate.numerator();
+        let numerator = self.reading.rate.numerator();
         numerator.saturating_mul(1000_u32.div_ceil(numerator))
     }
 
     fn call<'a>(&self, arguments: Vec<OsString>, output: Output<'a>) -> Call<'a> {
         // A frame in five seconds is slower than any machine worth using; then something is stuck.
-        let decoded = if self.seekable {
+        let decoded = if self.reading.seekable {
             self.frames
         } else {
             self.first_frame + self.frames
@@ -225,7 +197,7 @@ impl PictureEncode {
         Call {
             program: Program::Ffmpeg,
             arguments,
-            input: Some(self.source.clone()),
+            input: Some(self.reading.source.clone()),
             output,
             measure: Measure::Frames,
             total: self.frames,
@@ -236,7 +208,7 @@ impl PictureEncode {
     fn makes_sense(&self) -> Result<(), EngineError> {
         let wrong = if self.frames == 0 {
             "a piece of no frames"
-        } else if self.source_frames == 0 {
+        } else if self.reading.source_frames == 0 {
             "a master without a frame of its source"
         } else if self.width < 2
             || self.height < 2
@@ -259,7 +231,11 @@ impl PictureEncode {
         Err(EngineError::Failed {
             program: "ffmpeg",
             how: format!("made {made} frames of {}", self.frames),
-            command: format!("frames from {} of {}", self.first_frame, self.source.display()),
+            command: format!(
+                "frames from {} of {}",
+                self.first_frame,
+                self.reading.source.display()
+            ),
             tail: "the file holds fewer frames than its packets promise".into(),
         })
     }

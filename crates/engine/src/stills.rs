@@ -2,9 +2,6 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use media::facts::{FieldOrder, Transfer};
-use media::time::{FrameRate, MediaTime};
-
 use crate::child::{Call, Measure, Output, Program};
 use crate::frames::{Reading, Target, convert, tags};
 use crate::{Engine, EngineError, Watch, jpeg};
@@ -12,16 +9,7 @@ use crate::{Engine, EngineError, Watch, jpeg};
 /// Small pictures for the seek bar, laid out on sheets: picture `i` shows frame `i * every_frames`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StillsRequest {
-    pub source: PathBuf,
-    pub container: String,
-    pub stream: u32,
-    pub rate: FrameRate,
-    pub start: MediaTime,
-    /// Frames that come from the file; pictures after them are black.
-    pub source_frames: u64,
-    pub rotation: u16,
-    pub deinterlace: Option<FieldOrder>,
-    pub tone_map: Option<Transfer>,
+    pub reading: Reading,
     pub every_frames: u32,
     /// Size of one small picture.
     pub width: u32,
@@ -57,7 +45,11 @@ impl Engine {
         watch: &Watch,
     ) -> Result<Vec<StillsSheet>, EngineError> {
         let on_sheet = request.columns.saturating_mul(request.rows);
-        if on_sheet == 0 || request.count == 0 || request.every_frames == 0 || request.source_frames == 0 {
+        if on_sheet == 0
+            || request.count == 0
+            || request.every_frames == 0
+            || request.reading.source_frames == 0
+        {
             return Err(EngineError::Request("sheets without pictures".into()));
         }
         let arguments = request.arguments(self).await?;
@@ -69,11 +61,17 @@ impl Engine {
         let call = Call {
             program: Program::Ffmpeg,
             arguments,
-            input: Some(request.source.clone()),
+            input: Some(request.reading.source.clone()),
             output: Output::Sink(&mut sink),
             measure: Measure::Frames,
             total: request.count.div_ceil(on_sheet).into(),
-            time_limit: Duration::from_secs(request.source_frames.saturating_mul(2).saturating_add(600)),
+            time_limit: Duration::from_secs(
+                request
+                    .reading
+                    .source_frames
+                    .saturating_mul(2)
+                    .saturating_add(600),
+            ),
         };
         let ended = self.run(call, watch).await?;
         let pictures = jpeg::split(&row);
@@ -90,7 +88,7 @@ impl Engine {
             return Err(EngineError::Failed {
                 program: "ffmpeg",
                 how: format!("made {} sheets of {}", pictures.len(), sheets.len()),
-                command: format!("seek-bar pictures of {}", request.source.display()),
+                command: format!("seek-bar pictures of {}", request.reading.source.display()),
                 tail: ended.messages.join("\n"),
             });
         }
@@ -103,16 +101,7 @@ impl Engine {
 
 impl StillsRequest {
     async fn arguments(&self, engine: &Engine) -> Result<Vec<OsString>, EngineError> {
-        let reading = Reading {
-            source: self.source.clone(),
-            container: self.container.clone(),
-            stream: self.stream,
-            rate: self.rate,
-            start: self.start,
-            rotation: self.rotation,
-            deinterlace: self.deinterlace,
-            tone_map: self.tone_map,
-        };
+        let reading = &self.reading;
         let stream = reading.stream(engine).await?;
         let decoder: &[&str] = if self.keys_only {
             &["-skip_frame", "nokey"]
@@ -121,20 +110,21 @@ impl StillsRequest {
         };
         let (mut arguments, sought) = reading.input(&engine.threads(), None, decoder)?;
         let mut filters = reading.on_grid(sought);
-        filters.push(format!("trim=end_pts={}", self.source_frames));
+        filters.push(format!("trim=end_pts={}", self.reading.source_frames));
         filters.push(format!("select=not(mod(n\\,{}))", self.every_frames));
         filters.extend(reading.upright());
-        filters.extend(convert(
-            &reading,
-            &stream,
-            (self.width, self.height),
-            Target::Jpeg,
-        ));
+        filters.extend(convert(reading, &stream, (self.width, self.height), Target::Jpeg));
         filters.push("tpad=stop=-1:stop_mode=add:color=black".into());
         filters.push(format!("trim=end_frame={}", self.count));
         filters.push(format!("tile={}x{}:color=black", self.columns, self.rows));
         filters.push(tags(Target::Jpeg));
-        let mapping = ["-map", &format!("0:{}", self.stream), "-vf", &filters.join(",")].map(OsString::from);
+        let mapping = [
+            "-map",
+            &format!("0:{}", self.reading.stream),
+            "-vf",
+            &filters.join(","),
+        ]
+        .map(OsString::from);
         arguments.extend(mapping);
         arguments.extend(["-filter_threads", &engine.threads()].map(OsString::from));
         arguments.extend(jpegs().map(OsString::from));

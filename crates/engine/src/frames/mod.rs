@@ -5,4 +5,5 @@ mod colour;
 mod reading;
 
 pub(crate) use colour::{Target, convert, tags};
-pub(crate) use reading::{Reading, opening};
+pub use reading::Reading;
+pub(crate) use reading::opening;

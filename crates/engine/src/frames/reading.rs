@@ -9,16 +9,25 @@ use crate::survey::DEMUXERS;
 use crate::{Engine, EngineError};
 
 /// How a picture track is read, whatever becomes of it.
-#[derive(Debug, Clone)]
-pub(crate) struct Reading {
-    pub(crate) source: PathBuf,
-    pub(crate) container: String,
-    pub(crate) stream: u32,
-    pub(crate) rate: FrameRate,
-    pub(crate) start: MediaTime,
-    pub(crate) rotation: u16,
-    pub(crate) deinterlace: Option<FieldOrder>,
-    pub(crate) tone_map: Option<Transfer>,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    pub source: PathBuf,
+    /// Demuxer to name (`MediaFacts::container`).
+    pub container: String,
+    /// Stream index in the file.
+    pub stream: u32,
+    /// The grid that frames are laid on.
+    pub rate: FrameRate,
+    /// Presentation time in the file that becomes 0.
+    pub start: MediaTime,
+    /// Frames of the whole master that come from the file; black after them.
+    pub source_frames: u64,
+    /// The file's index can be trusted: it may be sought. Otherwise it is decoded from the beginning.
+    pub seekable: bool,
+    /// Clockwise degrees to turn: 0, 90, 180, 270.
+    pub rotation: u16,
+    pub deinterlace: Option<FieldOrder>,
+    pub tone_map: Option<Transfer>,
 }
 
 /// A decoder starts at least this many frames, and this long, before the first that is wanted: deinterlacing looks at

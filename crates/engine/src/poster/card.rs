@@ -15,7 +15,7 @@ impl Engine {
         folder: &Path,
         watch: &Watch,
     ) -> Result<PosterCandidate, EngineError> {
-        let seed = request.source_frames % 1000;
+        let seed = request.reading.source_frames % 1000;
         let card = format!(
             "gradients=s={}x{}:c0=0x2f4858:c1=0xf2b880:n=2:type=radial:seed={seed}:duration=1:rate=1,\
              scale=out_color_matrix=bt601:out_range=pc,format=yuv420p",

@@ -6,8 +6,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use media::facts::{FieldOrder, PictureStream, Transfer};
-use media::time::{FrameRate, MediaTime};
+use media::facts::PictureStream;
 
 use crate::child::{Call, Measure, Output, Program};
 use crate::frames::{Reading, Target, convert, tags};
@@ -17,16 +16,7 @@ use crate::{Engine, EngineError, Watch, jpeg};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PosterRequest {
-    pub source: PathBuf,
-    pub container: String,
-    pub stream: u32,
-    pub rate: FrameRate,
-    pub start: MediaTime,
-    pub source_frames: u64,
-    pub seekable: bool,
-    pub rotation: u16,
-    pub deinterlace: Option<FieldOrder>,
-    pub tone_map: Option<Transfer>,
+    pub reading: Reading,
     /// Size of the poster.
     pub width: u32,
     pub height: u32,
@@ -79,10 +69,10 @@ impl Engine {
         folder: &Path,
         watch: &Watch,
     ) -> Result<Vec<PosterCandidate>, EngineError> {
-        if request.candidates == 0 || request.source_frames == 0 {
+        if request.candidates == 0 || request.reading.source_frames == 0 {
             return Err(EngineError::Request("a poster of no frame".into()));
         }
-        let stream = request.reading().stream(self).await?;
+        let stream = request.reading.stream(self).await?;
         for closer in [1, SECOND_LOOK] {
             let frames = request.spread(request.candidates.saturating_mul(closer));
             let mut found = self.look_at(request, &stream, &frames, folder, watch).await?;
@@ -108,7 +98,7 @@ impl Engine {
         watch: &Watch,
     ) -> Result<Vec<PosterCandidate>, EngineError> {
         let mut taken: Vec<(u64, Vec<u8>)> = Vec::new();
-        if request.seekable {
+        if request.reading.seekable {
             for frame in frames {
                 let row = self.take_frames(request, stream, &[*frame], watch).await?;
                 taken.extend(
@@ -144,10 +134,10 @@ impl Engine {
         frames: &[u64],
         watch: &Watch,
     ) -> Result<Vec<u8>, EngineError> {
-        let reading = request.reading();
+        let reading = &request.reading;
         let first = frames.first().copied().unwrap_or(0);
         let last = frames.last().copied().unwrap_or(0);
-        let from = request.seekable.then_some(first);
+        let from = request.reading.seekable.then_some(first);
         let (mut arguments, sought) = reading.input(&self.threads(), from, &[])?;
         let chosen: Vec<String> = frames.iter().map(|frame| format!("eq(pts\\,{frame})")).collect();
         let mut filters = reading.on_grid(sought);
@@ -155,7 +145,7 @@ impl Engine {
         filters.push(format!("select={}", chosen.join("+")));
         filters.extend(reading.upright());
         filters.extend(convert(
-            &reading,
+            reading,
             stream,
             (request.width, request.height),
             Target::Jpeg,
@@ -163,7 +153,7 @@ impl Engine {
         filters.push(tags(Target::Jpeg));
         let mapping = [
             "-map",
-            &format!("0:{}", request.stream),
+            &format!("0:{}", request.reading.stream),
             "-vf",
             &filters.join(","),
         ]
@@ -176,11 +166,11 @@ impl Engine {
             row.extend_from_slice(bytes);
             Ok(())
         };
-        let decoded = if request.seekable { 1000 } else { last };
+        let decoded = if request.reading.seekable { 1000 } else { last };
         let call = Call {
             program: Program::Ffmpeg,
             arguments,
-            input: Some(request.source.clone()),
+            input: Some(request.reading.source.clone()),
             output: Output::Sink(&mut sink),
             measure: Measure::Frames,
             total: 0,
@@ -214,22 +204,12 @@ impl Engine {
 }
 
 impl PosterRequest {
-    fn reading(&self) -> Reading {
-        Reading {
-            source: self.source.clone(),
-            container: self.container.clone(),
-            stream: self.stream,
-            rate: self.rate,
-            start: self.start,
-            rotation: self.rotation,
-            deinterlace: self.deinterlace,
-            tone_map: self.tone_map,
-        }
-    }
-
     /// Frames spread evenly, away from titles at the beginning and credits at the end.
     fn spread(&self, count: u32) -> Vec<u64> {
-        let (first, last) = (self.source_frames / 20, self.source_frames * 17 / 20);
+        let (first, last) = (
+            self.reading.source_frames / 20,
+            self.reading.source_frames * 17 / 20,
+        );
         let count = u64::from(count);
         let mut frames: Vec<u64> = (0..count)
             .map(|number| first + (last - first) * (2 * number + 1) / (2 * count))

@@ -16,11 +16,11 @@ impl Engine {
         folder: &Path,
         watch: &Watch,
     ) -> Result<PosterCandidate, EngineError> {
-        if request.source_frames == 0 {
+        if request.reading.source_frames == 0 {
             return Err(EngineError::Request("a frame of a film without frames".into()));
         }
-        let stream = request.reading().stream(self).await?;
-        let frame = frame.min(request.source_frames - 1);
+        let stream = request.reading.stream(self).await?;
+        let frame = frame.min(request.reading.source_frames - 1);
         let found = self.look_at(request, &stream, &[frame], folder, watch).await?;
         found.into_iter().next().ok_or_else(|| {
             EngineError::refused("This frame cannot be decoded; choose one a little earlier or later.")

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 
-use engine::{DecodeRequest, PictureEncode, SoundEncode, Watch};
+use engine::{DecodeRequest, PictureEncode, Reading, SoundEncode, Watch};
 use media::join::{PictureJoin, SoundCut, cut_sound, join_pictures};
 use media::time::MediaTime;
 
@@ -30,7 +30,10 @@ async fn pieces_and_sound_become_renditions() {
         let piece = PictureEncode {
             first_frame,
             frames,
-            seekable: true,
+            reading: Reading {
+                seekable: true,
+                ..whole.reading.clone()
+            },
             ..whole.clone()
         };
         let out = stage.path(&format!("piece-{number}.mp4"));
@@ -42,7 +45,7 @@ async fn pieces_and_sound_become_renditions() {
         pieces.push(File::open(out).unwrap());
     }
     let plan = PictureJoin {
-        rate: whole.rate,
+        rate: whole.reading.rate,
         segment_frames: 120,
         gop_frames: 60,
         piece_frames: vec![120, 120, 120, 70],

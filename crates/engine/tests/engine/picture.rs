@@ -1,4 +1,4 @@
-use engine::{PictureEncode, Watch};
+use engine::{PictureEncode, Reading, Watch};
 use media::facts::FieldOrder;
 
 use crate::stage::{rate, real_film, stage, whole_picture};
@@ -12,7 +12,10 @@ async fn pieces_equal_the_whole(stage: &crate::stage::Stage, whole: &PictureEnco
         let request = PictureEncode {
             first_frame: first,
             frames: piece.min(whole.frames - first),
-            seekable: true,
+            reading: Reading {
+                seekable: true,
+                ..whole.reading.clone()
+            },
             ..whole.clone()
         };
         let found = stage.engine.fingerprint_frames(&request).await.unwrap();
@@ -49,9 +52,9 @@ async fn pieces_of_a_film_with_uneven_frames() {
     let survey = stage.engine.survey(&film).await.unwrap();
     assert!(survey.timings[0].shortest_step < survey.timings[0].longest_step);
     let mut whole = whole_picture(&film, &survey);
-    whole.rate = rate(30, 1);
+    whole.reading.rate = rate(30, 1);
     whole.frames = 236;
-    whole.source_frames = 236;
+    whole.reading.source_frames = 236;
     pieces_equal_the_whole(&stage, &whole, 60).await;
 }
 
@@ -82,7 +85,7 @@ async fn pieces_of_other_codecs_and_other_indexes() {
         let survey = stage.engine.survey(&film).await.unwrap();
         let mut whole = whole_picture(&film, &survey);
         assert_eq!(survey.timings[0].packets, 120, "{name}");
-        (whole.rate, whole.frames, whole.source_frames) = (rate(24, 1), 120, 120);
+        (whole.reading.rate, whole.frames, whole.reading.source_frames) = (rate(24, 1), 120, 120);
         println!("{name}");
         pieces_equal_the_whole(&stage, &whole, 47).await;
     }
@@ -98,7 +101,7 @@ async fn pieces_of_interlaced_mpeg_2() {
     );
     let survey = stage.engine.survey(&film).await.unwrap();
     let mut whole = whole_picture(&film, &survey);
-    whole.deinterlace = Some(FieldOrder::TopFirst);
+    whole.reading.deinterlace = Some(FieldOrder::TopFirst);
     pieces_equal_the_whole(&stage, &whole, 50).await;
 }
 
@@ -111,7 +114,7 @@ async fn pieces_of_a_film_that_goes_on_black() {
     );
     let survey = stage.engine.survey(&film).await.unwrap();
     let mut whole = whole_picture(&film, &survey);
-    assert_eq!(whole.source_frames, 100);
+    assert_eq!(whole.reading.source_frames, 100);
     whole.frames = 210;
     pieces_equal_the_whole(&stage, &whole, 50).await;
     let prints = stage.engine.fingerprint_frames(&whole).await.unwrap();

@@ -1,20 +1,22 @@
-use engine::{PosterRequest, StillsRequest, Watch};
+use engine::{PosterRequest, Reading, StillsRequest, Watch};
 use media::time::MediaTime;
 
 use crate::stage::{rate, stage};
 
 fn poster(source: &std::path::Path, seekable: bool) -> PosterRequest {
     PosterRequest {
-        source: source.into(),
-        container: "matroska,webm".into(),
-        stream: 0,
-        rate: rate(25, 1),
-        start: MediaTime::ZERO,
-        source_frames: 150,
-        seekable,
-        rotation: 0,
-        deinterlace: None,
-        tone_map: None,
+        reading: Reading {
+            source: source.into(),
+            container: "matroska,webm".into(),
+            stream: 0,
+            rate: rate(25, 1),
+            start: MediaTime::ZERO,
+            source_frames: 150,
+            seekable,
+            rotation: 0,
+            deinterlace: None,
+            tone_map: None,
+        },
         width: 320,
         height: 180,
         candidates: 6,
@@ -74,15 +76,18 @@ async fn sheets_show_every_nth_frame() {
         "-f lavfi -i color=black:s=64x36:r=25:d=4 -vf geq=lum='16+2*N':cb=128:cr=128 -c:v ffv1",
     );
     let request = StillsRequest {
-        source: film,
-        container: "matroska,webm".into(),
-        stream: 0,
-        rate: rate(25, 1),
-        start: MediaTime::ZERO,
-        source_frames: 100,
-        rotation: 0,
-        deinterlace: None,
-        tone_map: None,
+        reading: Reading {
+            source: film,
+            container: "matroska,webm".into(),
+            stream: 0,
+            rate: rate(25, 1),
+            start: MediaTime::ZERO,
+            source_frames: 100,
+            rotation: 0,
+            deinterlace: None,
+            tone_map: None,
+            seekable: false,
+        },
         every_frames: 25,
         width: 64,
         height: 36,

@@ -1,6 +1,6 @@
 //! Films as cameras and archives make them: turned, squeezed, deep, bright, odd.
 
-use engine::PictureEncode;
+use engine::{PictureEncode, Reading};
 use media::facts::Transfer;
 
 use crate::stage::{Stage, rate, real_film, stage, whole_picture};
@@ -13,7 +13,10 @@ async fn encoded(stage: &Stage, request: &PictureEncode) -> Vec<u8> {
         buffer: 50_000_000,
         profile: "high".into(),
         frames: 1,
-        source_frames: 1,
+        reading: Reading {
+            source_frames: 1,
+            ..request.reading.clone()
+        },
         ..request.clone()
     };
     let out = stage.path("shape.mp4");
@@ -123,7 +126,7 @@ async fn bright_pictures_are_brought_down() {
             assert_eq!(survey.facts.pictures[0].transfer, transfer);
             assert_eq!(survey.facts.pictures[0].bit_depth, 10);
             let mut request = whole_picture(&film, &survey);
-            request.tone_map = Some(transfer);
+            request.reading.tone_map = Some(transfer);
             let pixels = encoded(&stage, &request).await;
             found.push(luma_at(&pixels, request.width, 40, 40));
         }
@@ -148,7 +151,7 @@ async fn odd_sizes_and_ten_bits() {
     let survey = stage.engine.survey(&film).await.unwrap();
     let mut request = whole_picture(&film, &survey);
     (request.width, request.height) = (172, 96);
-    assert_eq!(request.rate, rate(12, 1));
+    assert_eq!(request.reading.rate, rate(12, 1));
     encoded(&stage, &request).await;
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use engine::{Engine, EngineConfig, PictureEncode};
+use engine::{Engine, EngineConfig, PictureEncode, Reading};
 use media::facts::Survey;
 use media::time::{FrameRate, MediaTime};
 
@@ -98,20 +98,22 @@ pub(crate) fn whole_picture(source: &Path, survey: &Survey) -> PictureEncode {
     let length = MediaTime::from_micros(timing.end.micros() - start.micros());
     let frames = rate.frames_before(length);
     PictureEncode {
-        source: source.into(),
-        container: survey.facts.container.clone(),
-        stream: picture.index,
-        rate,
-        start,
+        reading: Reading {
+            source: source.into(),
+            container: survey.facts.container.clone(),
+            stream: picture.index,
+            rate,
+            start,
+            source_frames: frames,
+            seekable: false,
+            rotation: picture.rotation,
+            deinterlace: None,
+            tone_map: None,
+        },
         first_frame: 0,
         frames,
-        source_frames: frames,
-        seekable: false,
         width: 160,
         height: 90,
-        rotation: picture.rotation,
-        deinterlace: None,
-        tone_map: None,
         crf: 30,
         max_rate: 400_000,
         buffer: 800_000,

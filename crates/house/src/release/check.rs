@@ -14,6 +14,27 @@ pub struct Finding {
     pub sentence: String,
 }
 
+impl Finding {
+    /// The time that its place names, in milliseconds: "segment 12, 00:00:44.000".
+    pub fn at_ms(&self) -> Option<u64> {
+        self.place.split([' ', ',']).rev().find_map(millis_of)
+    }
+}
+
+fn millis_of(text: &str) -> Option<u64> {
+    let (clock, millis) = text.split_once('.')?;
+    let mut seconds: u64 = 0;
+    let mut parts = 0;
+    for part in clock.split(':') {
+        seconds = seconds.checked_mul(60)?.checked_add(part.parse().ok()?)?;
+        parts += 1;
+    }
+    let millis: u64 = (millis.len() == 3).then(|| millis.parse().ok())??;
+    (parts == 3)
+        .then(|| seconds.checked_mul(1_000)?.checked_add(millis))
+        .flatten()
+}
+
 /// What the check looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -191,5 +212,22 @@ mod tests {
         assert!(said(&[picture(Stage::Checked)], 0, 2).contains("0 of 2 subtitles"));
         let broken = [picture(Stage::Checked), sound(Stage::Failed)];
         assert!(said(&broken, 1, 0).contains("Sound Deutsch 5.1 did not pass"));
+    }
+
+    #[test]
+    fn a_findings_place_is_a_time() {
+        let at = |place: &str| {
+            let finding = Finding {
+                place: place.into(),
+                sentence: String::new(),
+            };
+            finding.at_ms()
+        };
+        assert_eq!(at("segment 12, 00:00:44.000"), Some(44_000));
+        assert_eq!(at("segment 900, 01:02:03.450"), Some(3_723_450));
+        assert_eq!(at("01:02:03.450"), Some(3_723_450));
+        assert_eq!(at("init"), None);
+        assert_eq!(at("segment 12"), None);
+        assert_eq!(at("segment 4, x:y:z.1"), None);
     }
 }

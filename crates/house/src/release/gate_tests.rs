@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use media::time::FrameRate;
 use proptest::prelude::*;
 
-use super::{About, Gate, GateTable, Picture, PictureRole, Refusal, Release, ReleasedTitle, Title, Viewer};
+use super::{Gate, GateTable, Picture, PictureRole, Refusal, Release, ReleasedTitle, Title, Viewer};
 use crate::Digest;
 use crate::clock::{Clock, Instant};
 use crate::encode::{Codec, Rendition, Stage, Track};
@@ -40,18 +40,6 @@ impl House {
 
 fn title(slug: &str) -> Title {
     Title {
-        id: TitleId::random(),
-        slug: slug.into(),
-        name: slug.into(),
-        tagline: None,
-        synopsis: None,
-        credits: vec![],
-        year: None,
-        licence: None,
-        licence_url: None,
-        attribution: None,
-        source_url: None,
-        about: About::default(),
         pictures: vec![Picture {
             key: PictureKey::random(),
             role: PictureRole::Poster,
@@ -60,8 +48,12 @@ fn title(slug: &str) -> Title {
             width: 16,
             height: 9,
         }],
-        accent: None,
-        made: Instant::from_micros(0),
+        ..Title::new(
+            TitleId::random(),
+            slug.into(),
+            slug.into(),
+            Instant::from_micros(0),
+        )
     }
 }
 

@@ -27,6 +27,11 @@ impl Release {
             && self.closes.is_none_or(|closes| now < closes)
     }
 
+    /// The site shows it, or will.
+    pub fn is_released(&self) -> bool {
+        self.withdrawn.is_none() && self.opens.is_some()
+    }
+
     /// Never ends and is open everywhere, so its bytes may be cached for ever.
     pub fn is_for_ever(&self) -> bool {
         self.closes.is_none() && self.territories.is_empty()

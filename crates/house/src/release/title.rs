@@ -30,6 +30,29 @@ pub struct Title {
     pub made: Instant,
 }
 
+impl Title {
+    /// A title of which nothing but its name is said yet.
+    pub fn new(id: TitleId, slug: String, name: String, made: Instant) -> Self {
+        Self {
+            id,
+            slug,
+            name,
+            tagline: None,
+            synopsis: None,
+            credits: Vec::new(),
+            year: None,
+            licence: None,
+            licence_url: None,
+            attribution: None,
+            source_url: None,
+            about: About::default(),
+            pictures: Vec::new(),
+            accent: None,
+            made,
+        }
+    }
+}
+
 /// What else a page says about a film.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -42,7 +42,7 @@ impl CheckRendition {
     /// came out alike, as one sound under two languages does.
     async fn renditions(&self, work: &Work) -> Result<Vec<Rendition>, Failure> {
         let digest = work.input(0)?;
-        let mut made = work.workshop.catalogue.renditions_of(&self.master).await?;
+        let mut made = work.workshop.house.catalogue.renditions_of(&self.master).await?;
         made.retain(|rendition| rendition.digest == digest);
         if made.is_empty() {
             let missing = "the rendition to be checked is not in the catalogue";
@@ -55,7 +55,7 @@ impl CheckRendition {
 
     /// A failed job has no effects of its own, so the report is filed before it fails.
     async fn file_failure(&self, work: &Work, rendition: &Rendition, report: &Report) -> Result<(), Failure> {
-        let catalogue = &work.workshop.catalogue;
+        let catalogue = &work.workshop.house.catalogue;
         catalogue.set_stage(&rendition.id, Stage::Failed).await?;
         Ok(catalogue
             .put_report(&self.master, &report.subject.name(), &json(report)?)

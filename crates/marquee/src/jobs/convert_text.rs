@@ -114,7 +114,7 @@ impl ConvertText {
             bytes: kept.bytes,
             segments: None,
             stage: Stage::Made,
-            made: work.workshop.clock.now(),
+            made: work.workshop.house.clock.now(),
         }
     }
 }

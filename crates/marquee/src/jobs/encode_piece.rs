@@ -46,20 +46,11 @@ impl EncodePiece {
     fn request(&self, work: &Work) -> Result<PictureEncode, Failure> {
         let (picture, plan) = (&self.picture, &self.plan);
         Ok(PictureEncode {
-            source: work.workshop.object(&self.source)?,
-            container: self.container.clone(),
-            stream: picture.stream,
-            rate: picture.rate,
-            start: picture.start,
+            reading: work.workshop.reading(&self.source, &self.container, picture)?,
             first_frame: self.piece.first_frame,
             frames: self.piece.frames,
-            source_frames: picture.source_frames,
-            seekable: picture.seekable,
             width: plan.width,
             height: plan.height,
-            rotation: picture.rotation,
-            deinterlace: picture.deinterlace,
-            tone_map: picture.tone_map,
             crf: plan.crf,
             max_rate: plan.max_rate,
             buffer: plan.buffer,

@@ -100,7 +100,7 @@ impl EncodeSound {
             bytes: kept.bytes,
             segments: Some(joined.table),
             stage: Stage::Made,
-            made: work.workshop.clock.now(),
+            made: work.workshop.house.clock.now(),
         }
     }
 }

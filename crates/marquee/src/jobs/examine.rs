@@ -38,7 +38,7 @@ pub async fn rendition(
         label: label(&rendition.track),
         findings: Vec::new(),
         lines: Vec::new(),
-        checked: work.workshop.clock.now(),
+        checked: work.workshop.house.clock.now(),
     };
     match &rendition.track {
         Track::Text { .. } => text(work, rendition, timeline, &mut report).await?,
@@ -112,7 +112,7 @@ async fn structure(
     report: &mut Report,
 ) -> Result<(), Failure> {
     let table = table(rendition)?.clone();
-    let (file, bytes) = work.workshop.vault.open_object(&rendition.digest)?;
+    let (file, bytes) = work.workshop.house.vault.open_object(&rendition.digest)?;
     if bytes != rendition.bytes {
         let sentence = format!("{bytes} bytes are in the vault, {} were made", rendition.bytes);
         find(report, "end", sentence);

@@ -59,7 +59,7 @@ impl JoinRendition {
     fn open_pieces(&self, work: &Work) -> Result<Vec<File>, Failure> {
         (0..self.piece_frames.len())
             .map(|at| {
-                let (file, _) = work.workshop.vault.open_object(&work.input(at)?)?;
+                let (file, _) = work.workshop.house.vault.open_object(&work.input(at)?)?;
                 Ok(file)
             })
             .collect()
@@ -80,7 +80,7 @@ impl JoinRendition {
             bytes: kept.bytes,
             segments: Some(joined.table),
             stage: Stage::Made,
-            made: work.workshop.clock.now(),
+            made: work.workshop.house.clock.now(),
         }
     }
 }

@@ -1,10 +1,9 @@
 use engine::PosterRequest;
 use house::Digest;
 use house::id::{PictureKey, TitleId};
+use house::master::PictureConform;
 use house::release::{Picture, PictureRole, accent};
 use house::team::Actor;
-use media::facts::{FieldOrder, Transfer};
-use media::time::{FrameRate, MediaTime};
 use serde::{Deserialize, Serialize};
 use store::Effect;
 
@@ -19,14 +18,7 @@ pub struct PickPicture {
     pub role: PictureRole,
     pub source: Digest,
     pub container: String,
-    pub stream: u32,
-    pub rate: FrameRate,
-    pub start: MediaTime,
-    pub source_frames: u64,
-    pub seekable: bool,
-    pub rotation: u16,
-    pub deinterlace: Option<FieldOrder>,
-    pub tone_map: Option<Transfer>,
+    pub picture: PictureConform,
     pub frame: u64,
     pub width: u32,
     pub height: u32,
@@ -43,16 +35,9 @@ impl Job for PickPicture {
         let folder = work.scratch("picture");
         std::fs::create_dir(&folder).map_err(|error| Failure::io(&folder, &error))?;
         let request = PosterRequest {
-            source: work.workshop.object(&self.source)?,
-            container: self.container,
-            stream: self.stream,
-            rate: self.rate,
-            start: self.start,
-            source_frames: self.source_frames,
-            seekable: self.seekable,
-            rotation: self.rotation,
-            deinterlace: self.deinterlace,
-            tone_map: self.tone_map,
+            reading: work
+                .workshop
+                .reading(&self.source, &self.container, &self.picture)?,
             width: self.width,
             height: self.height,
             candidates: 1,

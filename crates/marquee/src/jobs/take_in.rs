@@ -71,7 +71,7 @@ impl TakeIn {
         label: &Label,
         looked: Looked,
     ) -> Result<Outcome, Failure> {
-        let vault = work.workshop.vault.clone();
+        let vault = work.workshop.house.vault.clone();
         let kept = if let Some(saved) = &looked.saved {
             let saved = saved.path.clone();
             work.blocking(move || Ok(vault.adopt(&saved)?)).await?
@@ -116,6 +116,7 @@ impl TakeIn {
         let path = source.path.clone();
         let digest = work.blocking(move || Ok(Vault::digest_of_file(&path)?)).await?;
         work.workshop
+            .house
             .catalogue
             .set_upload_digest(&upload.id, &digest)
             .await?;
@@ -129,7 +130,7 @@ fn place(work: &Work, upload: &Upload) -> Option<PathBuf> {
     if docked.is_file() {
         return Some(docked);
     }
-    let vault = &work.workshop.vault;
+    let vault = &work.workshop.house.vault;
     let digest = upload.digest.filter(|digest| vault.contains(digest))?;
     Some(vault.path_of(&digest))
 }

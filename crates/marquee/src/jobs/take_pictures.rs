@@ -1,4 +1,4 @@
-use engine::{PosterCandidate, PosterRequest, StillsRequest, StillsSheet};
+use engine::{PosterCandidate, PosterRequest, Reading, StillsRequest, StillsSheet};
 use house::Digest;
 use house::id::{PictureKey, TitleId};
 use house::master::PictureConform;
@@ -69,19 +69,14 @@ impl TakePictures {
         Ok((picture, accent))
     }
 
+    fn reading(&self, work: &Work) -> Result<Reading, Failure> {
+        work.workshop
+            .reading(&self.source, &self.container, &self.picture)
+    }
+
     fn poster_request(&self, work: &Work) -> Result<PosterRequest, Failure> {
-        let picture = &self.picture;
         Ok(PosterRequest {
-            source: work.workshop.object(&self.source)?,
-            container: self.container.clone(),
-            stream: picture.stream,
-            rate: picture.rate,
-            start: picture.start,
-            source_frames: picture.source_frames,
-            seekable: picture.seekable,
-            rotation: picture.rotation,
-            deinterlace: picture.deinterlace,
-            tone_map: picture.tone_map,
+            reading: self.reading(work)?,
             width: self.poster_width,
             height: self.poster_height,
             candidates: CANDIDATES,
@@ -113,17 +108,9 @@ impl TakePictures {
     }
 
     fn stills_request(&self, work: &Work) -> Result<StillsRequest, Failure> {
-        let (picture, stills) = (&self.picture, &self.stills);
+        let stills = &self.stills;
         Ok(StillsRequest {
-            source: work.workshop.object(&self.source)?,
-            container: self.container.clone(),
-            stream: picture.stream,
-            rate: picture.rate,
-            start: picture.start,
-            source_frames: picture.source_frames,
-            rotation: picture.rotation,
-            deinterlace: picture.deinterlace,
-            tone_map: picture.tone_map,
+            reading: self.reading(work)?,
             every_frames: stills.every_frames,
             width: stills.width,
             height: stills.height,

@@ -55,7 +55,7 @@ impl Work {
 
     /// Moves a scratch file into the vault.
     pub async fn keep(&self, path: PathBuf) -> Result<Kept, Failure> {
-        let vault = self.workshop.vault.clone();
+        let vault = self.workshop.house.vault.clone();
         self.blocking(move || Ok(vault.adopt(&path)?)).await
     }
 

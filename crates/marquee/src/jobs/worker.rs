@@ -134,8 +134,9 @@ async fn tidy(workshop: Arc<Workshop>) {
             Err(error) => tracing::warn!("clearing the dock: {error:#}"),
         }
         match workshop
+            .house
             .catalogue
-            .collect_garbage(&workshop.vault, TIDY_AGE_MS)
+            .collect_garbage(&workshop.house.vault, TIDY_AGE_MS)
             .await
         {
             Ok(collected) if collected.objects > 0 => tracing::info!(

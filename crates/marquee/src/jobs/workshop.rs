@@ -1,22 +1,19 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use engine::Engine;
-use house::{Clock, Digest};
-use store::{Catalogue, Queue, Vault};
+use engine::{Engine, Reading};
+use house::Digest;
+use house::master::PictureConform;
+use store::Queue;
 
 use super::Failure;
 use crate::open_house::OpenHouse;
 
 /// What every job works with.
 pub struct Workshop {
-    /// For steps that are a person's act done later: taking an upload in, drafting its title.
     pub house: OpenHouse,
-    pub catalogue: Catalogue,
     pub queue: Queue,
-    pub vault: Vault,
     pub engine: Engine,
-    pub clock: Arc<dyn Clock>,
     /// Folder in which each claim has its own.
     pub scratch: PathBuf,
     /// Jobs that run at the same time.
@@ -41,21 +38,39 @@ impl Workshop {
         };
         Ok(Arc::new(Self {
             house: house.clone(),
-            catalogue: house.catalogue.clone(),
             queue: house.catalogue.queue(),
-            vault: house.vault.clone(),
             engine: house.engine().await?.clone(),
-            clock: Arc::clone(&house.clock),
             scratch: house.scratch(),
             at_once,
             keep_free: work.keep_free,
         }))
     }
 
+    /// How the engine reads the picture of a film that lies in the vault.
+    pub fn reading(
+        &self,
+        source: &Digest,
+        container: &str,
+        picture: &PictureConform,
+    ) -> Result<Reading, Failure> {
+        Ok(Reading {
+            source: self.object(source)?,
+            container: container.to_owned(),
+            stream: picture.stream,
+            rate: picture.rate,
+            start: picture.start,
+            source_frames: picture.source_frames,
+            seekable: picture.seekable,
+            rotation: picture.rotation,
+            deinterlace: picture.deinterlace,
+            tone_map: picture.tone_map,
+        })
+    }
+
     /// Where an object lies that the catalogue promises.
     pub fn object(&self, digest: &Digest) -> Result<PathBuf, Failure> {
-        if self.vault.contains(digest) {
-            return Ok(self.vault.path_of(digest));
+        if self.house.vault.contains(digest) {
+            return Ok(self.house.vault.path_of(digest));
         }
         Err(store::StoreError::MissingObject(*digest).into())
     }
