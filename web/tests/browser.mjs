@@ -105,3 +105,12 @@ export async function withPage(browser, { forgiven, ...options }, use) {
     await context.close();
   }
 }
+
+/** A change of the house is seen within a second; this waits for it, however busy the machine. */
+export async function answersWith(page, address, status) {
+  const deadline = Date.now() + 15_000;
+  let last;
+  do last = (await page.request.get(address)).status();
+  while (last !== status && Date.now() < deadline);
+  assert.equal(last, status);
+}

@@ -1,6 +1,7 @@
 // Questions that stop everything else until they are answered.
 
 import { make } from "../controls/elements";
+import { sentenceOf } from "./api";
 
 interface Question {
   readonly heading: string;
@@ -10,8 +11,8 @@ interface Question {
   /** The button that does not; null when there is nothing to leave. */
   readonly back?: string | null;
   readonly wide?: boolean;
-  /** Called with the form when it is sent; a sentence keeps the dialog open. */
-  readonly accept?: () => Promise<string | null> | string | null;
+  /** Called when the form is sent; a sentence, or what is thrown, keeps the dialog open. */
+  readonly accept?: () => Promise<string | null | void> | string | null;
   readonly ready?: (button: HTMLButtonElement) => void;
 }
 
@@ -39,7 +40,7 @@ export function question({ heading, body, verb, back = "Leave it", wide, accept,
       if (does.disabled) return;
       does.disabled = true;
       trouble.textContent = "";
-      const sentence = (await accept?.()) ?? null;
+      const sentence = await accepted(accept);
       does.disabled = false;
       if (sentence) {
         trouble.textContent = sentence;
@@ -52,13 +53,21 @@ export function question({ heading, body, verb, back = "Leave it", wide, accept,
   });
 }
 
+async function accepted(accept: Question["accept"]): Promise<string | null> {
+  try {
+    return (await accept?.()) ?? null;
+  } catch (error) {
+    return sentenceOf(error);
+  }
+}
+
 interface Typed {
   readonly heading: string;
   readonly words: string;
   /** What must be typed, letter for letter. */
   readonly type: string;
   readonly verb: string;
-  readonly accept: () => Promise<string | null>;
+  readonly accept: () => Promise<void>;
 }
 
 /** For what cannot be taken back: the name of the thing is typed first. */

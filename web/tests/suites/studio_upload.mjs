@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { withPage } from "../browser.mjs";
+import { answersWith, withPage } from "../browser.mjs";
 import { ffmpeg } from "../house.mjs";
 import { assertAccessible, assertFits, enter } from "../studio.mjs";
 
@@ -153,13 +153,4 @@ async function openWhenReady(page) {
     const told = page.locator("#release [data-trouble]:not(:empty), #release .mark.open");
     await told.first().waitFor();
   } while ((await page.locator("#release .mark.open").count()) === 0 && Date.now() < deadline);
-}
-
-/** A change of the house is seen within a second; this waits for it, however busy the machine. */
-async function answersWith(page, address, status) {
-  const deadline = Date.now() + 15_000;
-  let last;
-  do last = (await page.request.get(address)).status();
-  while (last !== status && Date.now() < deadline);
-  assert.equal(last, status);
 }

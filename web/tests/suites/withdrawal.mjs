@@ -1,7 +1,7 @@
 // A film that is withdrawn: the next segment is refused, and the player says so.
 
 import assert from "node:assert/strict";
-import { withPage } from "../browser.mjs";
+import { answersWith, withPage } from "../browser.mjs";
 import { pause, watch } from "./watching.mjs";
 
 export function withdrawal(test, site) {
@@ -26,13 +26,4 @@ export function withdrawal(test, site) {
       assert.equal(gone.headers()["cache-control"], "private, no-store");
       assert.equal((await page.goto(`${site.house.address}/title/${site.house.slug}`)).status(), 404);
     }));
-}
-
-/** A change of the house is seen within a second; this waits for it, however busy the machine. */
-async function answersWith(page, address, status) {
-  const deadline = Date.now() + 15_000;
-  let last;
-  do last = (await page.request.get(address)).status();
-  while (last !== status && Date.now() < deadline);
-  assert.equal(last, status);
 }

@@ -67,13 +67,8 @@ function acts(account: Account, again: () => void): HTMLElement {
       type: account.email,
       verb: "Close it",
       accept: async () => {
-        try {
-          await patch(account, { disabled: true });
-          again();
-          return null;
-        } catch (error) {
-          return sentenceOf(error);
-        }
+        await patch(account, { disabled: true });
+        again();
       },
     });
   });
@@ -161,13 +156,8 @@ async function askForInvitation(): Promise<void> {
     verb: "Make the invitation",
     body: [make("label", "field", {}, make("span", "", {}, "E-mail address"), email), make("label", "field", {}, make("span", "", {}, "Role"), role)],
     accept: async () => {
-      try {
-        const { body } = await ask<Link>("POST", "/invitations", { body: { email: email.value.trim(), role: role.value } });
-        link = body.link;
-        return null;
-      } catch (error) {
-        return sentenceOf(error);
-      }
+      const { body } = await ask<Link>("POST", "/invitations", { body: { email: email.value.trim(), role: role.value } });
+      link = body.link;
     },
   });
   if (!done) return;

@@ -85,12 +85,7 @@ async function newPassword(): Promise<void> {
       make("label", "field", {}, make("span", "", {}, "The new one"), fresh),
     ],
     accept: async () => {
-      try {
-        await ask("POST", "/session/password", { body: { old: old.value, new: fresh.value } });
-        return null;
-      } catch (error) {
-        return sentenceOf(error);
-      }
+      await ask("POST", "/session/password", { body: { old: old.value, new: fresh.value } });
     },
   });
   if (done) location.assign("/studio/login?to=/studio/house");

@@ -1,5 +1,5 @@
 import { make } from "../../controls/elements";
-import { ask, sentenceOf } from "../api";
+import { ask } from "../api";
 import { question } from "../dialogs";
 import { instant } from "../words";
 import { door, mark } from "./cells";
@@ -56,14 +56,9 @@ export async function newTitle(name: string, asset?: string): Promise<void> {
     verb: "Make the title",
     body: [make("label", "field", {}, make("span", "", {}, "Its name, as the audience will read it"), input)],
     accept: async () => {
-      try {
-        // Pressed again after the film was refused, it is still one title.
-        id ||= (await ask<{ readonly id: string }>("POST", "/titles", { body: { name: input.value.trim() } })).body.id;
-        if (asset) await ask("POST", `/titles/${id}/masters`, { body: { asset } });
-        return null;
-      } catch (error) {
-        return sentenceOf(error);
-      }
+      // Pressed again after the film was refused, it is still one title.
+      id ||= (await ask<{ readonly id: string }>("POST", "/titles", { body: { name: input.value.trim() } })).body.id;
+      if (asset) await ask("POST", `/titles/${id}/masters`, { body: { asset } });
     },
   });
   if (done) location.assign(`/studio/titles/${id}`);

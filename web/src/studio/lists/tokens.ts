@@ -1,7 +1,7 @@
 // Keys for programs.
 
 import { make } from "../../controls/elements";
-import { ask, sentenceOf } from "../api";
+import { ask } from "../api";
 import { question, typedConfirmation } from "../dialogs";
 import { instant } from "../words";
 import { mark, when } from "./cells";
@@ -52,21 +52,13 @@ function revoke(token: Token, again: () => void): Node {
       words: "Programs that use it are refused from now on. It cannot be given back.",
       type: token.name,
       verb: "Revoke it",
-      accept: () => removed(`/tokens/${token.id}`, again),
+      accept: async () => {
+        await ask("DELETE", `/tokens/${token.id}`, { etag: "*" });
+        again();
+      },
     });
   });
   return button;
-}
-
-/** A record that is gone, whatever became of it meanwhile. */
-export async function removed(path: string, again: () => void): Promise<string | null> {
-  try {
-    await ask("DELETE", path, { etag: "*" });
-    again();
-    return null;
-  } catch (error) {
-    return sentenceOf(error);
-  }
 }
 
 async function newToken(): Promise<void> {
@@ -81,14 +73,9 @@ async function newToken(): Promise<void> {
       make("fieldset", "", {}, make("legend", "", {}, "What it may"), ...scopes.map((box) => make("label", "check", {}, box, ` ${box.value} `))),
     ],
     accept: async () => {
-      try {
-        const chosen = scopes.filter(({ checked }) => checked).map(({ value }) => value);
-        const { body } = await ask<{ readonly token: string }>("POST", "/tokens", { body: { name: name.value.trim(), scopes: chosen } });
-        secret = body.token;
-        return null;
-      } catch (error) {
-        return sentenceOf(error);
-      }
+      const chosen = scopes.filter(({ checked }) => checked).map(({ value }) => value);
+      const { body } = await ask<{ readonly token: string }>("POST", "/tokens", { body: { name: name.value.trim(), scopes: chosen } });
+      secret = body.token;
     },
   });
   if (done && secret) await showSecret("The token", secret, "Keep it where the program finds it: it is shown only now.");

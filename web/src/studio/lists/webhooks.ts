@@ -120,13 +120,8 @@ async function newWebhook(): Promise<void> {
       make("label", "field", {}, make("span", "", {}, "Address"), url),
     ],
     accept: async () => {
-      try {
-        const { body } = await ask<{ readonly secret: string | null }>("POST", "/webhooks", { body: { url: url.value.trim(), events: [] } });
-        secret = body.secret ?? "";
-        return null;
-      } catch (error) {
-        return sentenceOf(error);
-      }
+      const { body } = await ask<{ readonly secret: string | null }>("POST", "/webhooks", { body: { url: url.value.trim(), events: [] } });
+      secret = body.secret ?? "";
     },
   });
   if (done && secret) await showSecret("The signing secret", secret, "With it the receiver checks that a message is from this house. It is shown only now.");

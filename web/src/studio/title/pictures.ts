@@ -46,13 +46,8 @@ export function openPictures(root: HTMLElement, title: string, picture: Picture 
       verb: "Remove it",
       body: [make("p", "", {}, "It leaves the title’s page. The film and the photograph that it was made of stay; it can be taken again.")],
       accept: async () => {
-        try {
-          await ask("DELETE", `/titles/${title}/pictures/${still.key}`);
-          await show();
-          return null;
-        } catch (error) {
-          return sentenceOf(error);
-        }
+        await ask("DELETE", `/titles/${title}/pictures/${still.key}`);
+        await show();
       },
     });
     if (sure) say("The still is removed");

@@ -56,13 +56,8 @@ export function openRelease(root: HTMLElement): void {
       type: titleName,
       verb: "Withdraw it",
       accept: async () => {
-        try {
-          const { etag } = await ask("GET", `/titles/${titleId}/release`);
-          await ask("DELETE", `/titles/${titleId}/release`, { etag });
-          return null;
-        } catch (error) {
-          return sentenceOf(error);
-        }
+        const { etag } = await ask("GET", `/titles/${titleId}/release`);
+        await ask("DELETE", `/titles/${titleId}/release`, { etag });
       },
     }).then((done) => {
       if (!done) return;

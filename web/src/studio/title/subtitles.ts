@@ -295,12 +295,7 @@ export class SubtitleEditor {
       type: this.name,
       verb: "Remove them",
       accept: async () => {
-        try {
-          await ask("DELETE", this.path);
-          return null;
-        } catch (error) {
-          return sentenceOf(error);
-        }
+        await ask("DELETE", this.path);
       },
     });
     if (!done) return;

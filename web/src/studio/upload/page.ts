@@ -7,9 +7,9 @@ import { complain } from "../toasts";
 import { takeChosen, takeDrops, type Given } from "./dropping";
 import { keptAs, type Kept, type Upload } from "./kept";
 import { Queue } from "./queue";
-import { handleOf, recall } from "./remembered";
+import { forgetAddress, handleOf, recall } from "./remembered";
 import { Transfer } from "./transfer";
-import type { Meaning } from "./tus";
+import { version, type Meaning } from "./tus";
 
 export type Arrived = (kept: Kept, upload: Upload) => void;
 
@@ -21,7 +21,7 @@ export function whenArrived(tell: Arrived): void {
 }
 
 export function openUploads(): void {
-  const main = document.querySelector<HTMLElement>("main[data-may-upload]");
+  const main = document.querySelector<HTMLElement>("main[data-may-edit]");
   if (!main) return;
   const queue = new Queue();
   const transfers: Transfer[] = [];
@@ -110,9 +110,11 @@ function removal(row: HTMLElement): HTMLButtonElement {
   const name = row.querySelector(".upload-name")?.textContent?.trim() ?? "";
   const button = make("button", "small", { type: "button", "aria-label": `Remove ${name}` }, "Remove");
   button.addEventListener("click", async () => {
-    const headers = { "tus-resumable": "1.0.0" };
-    const answer = await fetch(row.dataset.unfinished ?? "", { method: "DELETE", headers }).catch(() => null);
+    const address = row.dataset.unfinished ?? "";
+    const headers = { "tus-resumable": version };
+    const answer = await fetch(address, { method: "DELETE", headers }).catch(() => null);
     if (!answer?.ok && answer?.status !== 404 && answer?.status !== 410) return complain("The house does not answer. Nothing was removed; try again in a moment.");
+    forgetAddress(address);
     row.remove();
   });
   return button;

@@ -21,8 +21,15 @@ export function recall(file: File): string | null {
 
 export function forget(file: File): void {
   const address = recall(file);
-  localStorage.removeItem(prefix + fingerprint(file));
-  if (address) void keep("readwrite", (store) => store.delete(address)).catch(() => undefined);
+  if (address) forgetAddress(address);
+}
+
+/** Whatever file was being sent there. */
+export function forgetAddress(address: string): void {
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith(prefix) && localStorage.getItem(key) === address) localStorage.removeItem(key);
+  }
+  void keep("readwrite", (store) => store.delete(address)).catch(() => undefined);
 }
 
 /** A handle that survives the page; only some browsers give one. */

@@ -15,7 +15,7 @@ export interface Meaning {
   readonly publish?: "draft";
 }
 
-const version = "1.0.0";
+export const version = "1.0.0";
 /** One request carries this much: a proxy before the house may cut what is larger. */
 const portion = 256 * 1024 * 1024;
 const patience = [1000, 2000, 5000, 10_000, 20_000];
