@@ -161,7 +161,7 @@ name = {name}
 # roots = "authority.pem"
 
 [limits]
-# Requests of one address, and changes by one account; "off" lifts a limit. Film and sound are not counted.
+# Requests of one address, and changes by one account; "off" lifts a limit. Film, sound and pictures are not counted.
 # pages = "1200/min"
 # writes = "600/min"
 # account_writes = "600/min"

@@ -8,7 +8,7 @@ use std::path::Path;
 use engine::{Engine, EngineConfig, Sandbox};
 use house::encode::size_text;
 use serde::Serialize;
-use store::{Database, StoreError};
+use store::{AssetQuery, Database, StoreError};
 
 use crate::config::Config;
 use crate::open_house::{OpenHouse, engine_config};
@@ -184,13 +184,10 @@ fn is_unreachable(error: &anyhow::Error) -> bool {
 async fn database(house: &OpenHouse) -> Finding {
     let catalogue = &house.catalogue;
     let found = async {
-        let (titles, assets) = (catalogue.titles().await?, catalogue.assets(None).await?);
+        let titles = catalogue.title_names().await?.len();
+        let assets = catalogue.count_assets(&AssetQuery::default()).await?;
         let (version, place) = (catalogue.engine_version().await?, catalogue.database());
-        Ok::<_, store::StoreError>(format!(
-            "{version}, {place}, {} titles, {} assets",
-            titles.len(),
-            assets.len()
-        ))
+        Ok::<_, store::StoreError>(format!("{version}, {place}, {titles} titles, {assets} assets"))
     };
     match found.await {
         Ok(found) => Finding::good("catalogue", found),

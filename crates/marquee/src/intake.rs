@@ -167,7 +167,7 @@ async fn salvage(house: &OpenHouse, source: &Source, label: &Label, watch: &Watc
     looked(label, saved.survey, Some(kept))
 }
 
-fn refuse_full_disk(house: &OpenHouse, needed: u64) -> anyhow::Result<()> {
+pub fn refuse_full_disk(house: &OpenHouse, needed: u64) -> anyhow::Result<()> {
     let free = store::disk::free_bytes(house.vault.folder())?;
     let keep = house.config.work.keep_free;
     if needed.saturating_add(keep) <= free {

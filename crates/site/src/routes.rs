@@ -37,7 +37,7 @@ enum Kind {
     Api,
     /// As the API, without end: nothing holds it back to compress it.
     Stream,
-    /// The film's bytes: no layer at all; the handlers say everything themselves.
+    /// The film's bytes: nothing but counting is around them; the handlers say everything themselves.
     Media,
 }
 

@@ -63,8 +63,8 @@ pub struct ReadLines {
 #[derive(Debug, Clone)]
 pub enum CorrectedLines {
     Done(ReadLines),
-    /// A line was changed by somebody else meanwhile: the subtitles as they are now, and which change it was.
-    Overtaken(ReadLines, usize),
+    /// A line was changed by somebody else meanwhile: the subtitles as they are now.
+    Overtaken(ReadLines),
 }
 
 /// Each act records in the audit log what it changes, as the actor's doing. What a workroom does not know how to do it

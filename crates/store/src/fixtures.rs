@@ -8,7 +8,7 @@ use house::archive::{Asset, AssetKind, Provenance};
 use house::encode::{Codec, Rendition, Stage, Track};
 use house::id::{AssetId, MasterId, PictureKey, ReleaseId, ReleaseKey, RenditionId, RenditionKey, TitleId};
 use house::master::{ConformSheet, Master, PictureConform};
-use house::release::{About, Credit, Picture, PictureRole, Release, Title};
+use house::release::{Credit, Picture, PictureRole, Release, Title};
 use house::{Clock, Digest, Instant};
 use media::facts::{MediaFacts, Survey};
 use media::segments::{Segment, SegmentTable};
@@ -166,25 +166,18 @@ pub(crate) fn asset(bytes: &[u8]) -> Asset {
 }
 
 pub(crate) fn title(slug: &str) -> Title {
+    let made = Instant::from_micros(9);
     Title {
-        id: TitleId::random(),
-        slug: slug.into(),
-        name: "The Ferry".into(),
         tagline: Some("One summer".into()),
-        synopsis: None,
         credits: vec![Credit {
             role: "Director".into(),
             name: "M. Oduya".into(),
         }],
         year: Some("1974~".into()),
         licence: Some("CC BY 3.0".into()),
-        licence_url: None,
-        attribution: None,
-        source_url: None,
-        about: About::default(),
         pictures: vec![picture(b"poster", PictureRole::Poster)],
         accent: Some("#aa5500".into()),
-        made: Instant::from_micros(9),
+        ..Title::new(TitleId::random(), slug.into(), "The Ferry".into(), made)
     }
 }
 

@@ -82,7 +82,7 @@ impl Jobs {
             front.terminal.say("Nothing is to be made; --all lists what was.");
             return Ok(());
         }
-        let names = names(house).await?;
+        let names = house.catalogue.title_names().await?;
         let mut table = Table::new(&["id", "title", "step", "state", ""]);
         for job in &jobs {
             table.row([
@@ -114,7 +114,7 @@ impl Jobs {
                 .collect();
             shown.extend(newly);
             jobs.retain(|job| shown.contains(&job.id));
-            let names = names(house).await?;
+            let names = house.catalogue.title_names().await?;
             for (name, jobs) in by_title(jobs, &names) {
                 let now = house.clock.now();
                 board.show(&name, &whole(&name, &jobs, now), &stretches(&jobs, now));
@@ -155,11 +155,6 @@ impl One {
             .into()
         })
     }
-}
-
-async fn names(house: &OpenHouse) -> anyhow::Result<HashMap<TitleId, String>> {
-    let titles = house.catalogue.titles().await?;
-    Ok(titles.into_iter().map(|title| (title.id, title.name)).collect())
 }
 
 fn name_of(names: &HashMap<TitleId, String>, title: Option<&TitleId>) -> String {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use house::release::Title;
+use house::release::{Release, Title};
 use serde::Serialize;
 use store::BackupFolder;
 
@@ -115,8 +115,7 @@ async fn check(
     depth: Depth,
 ) -> anyhow::Result<Option<TitleReport>> {
     let release = house.catalogue.release_of(&title.id).await?;
-    let Some(release) = release.filter(|release| release.withdrawn.is_none() && release.opens.is_some())
-    else {
+    let Some(release) = release.filter(Release::is_released) else {
         return Ok(None);
     };
     let mut report = TitleReport {

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use house::Digest;
 use house::archive::Asset;
 use house::master::{Master, TextSource};
 use house::release::{PictureRole, Release, Report, Title};
@@ -111,7 +110,7 @@ async fn gather(house: &OpenHouse, title: &Title) -> anyhow::Result<Exported> {
 
 async fn shown_release(house: &OpenHouse, title: &Title) -> anyhow::Result<Option<Release>> {
     let release = house.catalogue.release_of(&title.id).await?;
-    Ok(release.filter(|release| release.withdrawn.is_none() && release.opens.is_some()))
+    Ok(release.filter(Release::is_released))
 }
 
 /// The film, and the subtitle files that its master reads.
@@ -138,33 +137,6 @@ async fn assets(house: &OpenHouse, master: &Master) -> anyhow::Result<Vec<Export
         });
     }
     Ok(assets)
-}
-
-impl Exported {
-    /// Every file that is an object of the vault.
-    fn objects(&self) -> Vec<(String, Digest)> {
-        let assets = self
-            .assets
-            .iter()
-            .map(|asset| (asset.file.clone(), asset.asset.digest));
-        let renditions = self
-            .renditions
-            .iter()
-            .map(|made| (made.file.clone(), made.rendition.digest));
-        let pictures = self
-            .pictures
-            .iter()
-            .cloned()
-            .zip(self.title.pictures.iter().map(|picture| picture.digest));
-        assets.chain(renditions).chain(pictures).collect()
-    }
-
-    fn bytes(&self) -> u64 {
-        let assets = self.assets.iter().map(|asset| asset.asset.bytes);
-        let renditions = self.renditions.iter().map(|made| made.rendition.bytes);
-        let pictures = self.title.pictures.iter().map(|picture| picture.bytes);
-        assets.chain(renditions).chain(pictures).sum()
-    }
 }
 
 /// Playlists and manifest over the renditions' files: the folder plays in any player that knows HLS or DASH.

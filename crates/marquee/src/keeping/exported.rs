@@ -1,6 +1,7 @@
 //! What a title's bag holds besides its files: `title.json`, and where each file lies. All paths are the program's
 //! own; nothing is built from a name that somebody gave.
 
+use house::Digest;
 use house::archive::{Asset, AssetKind};
 use house::encode::{Rendition, Track};
 use house::master::Master;
@@ -28,6 +29,33 @@ pub struct Exported {
     pub reports: Vec<Report>,
     /// How it was released; for information.
     pub release: Option<Release>,
+}
+
+impl Exported {
+    /// Every file that is an object of the vault.
+    pub fn objects(&self) -> Vec<(String, Digest)> {
+        let assets = self
+            .assets
+            .iter()
+            .map(|asset| (asset.file.clone(), asset.asset.digest));
+        let renditions = self
+            .renditions
+            .iter()
+            .map(|made| (made.file.clone(), made.rendition.digest));
+        let pictures = self
+            .pictures
+            .iter()
+            .cloned()
+            .zip(self.title.pictures.iter().map(|picture| picture.digest));
+        assets.chain(renditions).chain(pictures).collect()
+    }
+
+    pub fn bytes(&self) -> u64 {
+        let assets = self.assets.iter().map(|asset| asset.asset.bytes);
+        let renditions = self.renditions.iter().map(|made| made.rendition.bytes);
+        let pictures = self.title.pictures.iter().map(|picture| picture.bytes);
+        assets.chain(renditions).chain(pictures).sum()
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -1,7 +1,6 @@
 //! A title from another house, filed here. The bag is not believed: every byte is verified, the film is looked over
 //! and read by this house's own rules, and what viewers would be shown is checked anew.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,6 +18,7 @@ use store::{Bag, StoreError};
 
 use super::exported::{Exported, FORM, RECORD};
 use crate::cli::problem::Advised;
+use crate::intake::refuse_full_disk;
 use crate::jobs::examine::Depth;
 use crate::open_house::OpenHouse;
 use crate::production::{Wishes, check_master, conform_film, make_master};
@@ -62,22 +62,7 @@ pub async fn import(house: &OpenHouse, folder: &Path, bar: &ProgressBar) -> anyh
 async fn verified(house: &OpenHouse, folder: &Path, bar: &ProgressBar) -> anyhow::Result<Arc<Bag>> {
     let place = folder.to_owned();
     let bag = Arc::new(tokio::task::spawn_blocking(move || Bag::open(&place)).await??);
-    let (free, keep) = (
-        store::disk::free_bytes(house.vault.folder())?,
-        house.config.work.keep_free,
-    );
-    if bag.bytes().saturating_add(keep) > free {
-        let text = house::encode::size_text;
-        return Err(Advised::new(
-            format!(
-                "the disk is too full: the title takes {}, {} are free",
-                text(bag.bytes()),
-                text(free)
-            ),
-            "free some space (`marquee gc` removes what no title needs)",
-        )
-        .into());
-    }
+    refuse_full_disk(house, bag.bytes())?;
     bar.set_length(bag.bytes());
     let (own, heard) = (Arc::clone(&bag), bar.clone());
     tokio::task::spawn_blocking(move || own.verify(&|bytes| heard.inc(bytes))).await??;
@@ -106,8 +91,6 @@ fn read(bag: &Bag) -> anyhow::Result<Exported> {
 struct Brought {
     bag: Arc<Bag>,
     exported: Exported,
-    /// Objects by their path in the bag.
-    objects: BTreeMap<String, Digest>,
 }
 
 impl Brought {
@@ -130,21 +113,9 @@ impl Brought {
         for made in &mut exported.renditions {
             made.rendition.track = checked_track(&made.rendition.track)?;
         }
-        let assets = exported
-            .assets
-            .iter()
-            .map(|own| (own.file.clone(), own.asset.digest));
-        let renditions = exported
-            .renditions
-            .iter()
-            .map(|own| (own.file.clone(), own.rendition.digest));
-        let digests = exported.title.pictures.iter().map(|picture| picture.digest);
-        let pictures = exported.pictures.iter().cloned().zip(digests);
-        let objects = assets.chain(renditions).chain(pictures).collect();
         Ok(Self {
             bag: Arc::clone(bag),
             exported,
-            objects,
         })
     }
 
@@ -205,9 +176,12 @@ impl Brought {
         Ok(sheet)
     }
 
+    /// All but the film, which was put before.
     async fn put_objects(&self, house: &OpenHouse) -> anyhow::Result<()> {
-        for (path, digest) in &self.objects {
-            self.put(house, path, digest).await?;
+        for (path, digest) in self.exported.objects() {
+            if digest != self.exported.master.source {
+                self.put(house, &path, &digest).await?;
+            }
         }
         Ok(())
     }

@@ -45,7 +45,7 @@ pub async fn correct_lines(
         let lines = lines_of(house, &text).await?;
         let corrected = match apply(&lines, changes) {
             Ok(corrected) => corrected,
-            Err(overtaken) => return Ok(CorrectedLines::Overtaken(ReadLines { text, lines }, overtaken.0)),
+            Err(_) => return Ok(CorrectedLines::Overtaken(ReadLines { text, lines })),
         };
         refuse_unshowable(&corrected, changes, &master)?;
         let cues: Vec<Cue> = corrected.iter().map(cue).collect();

@@ -2,6 +2,7 @@
 
 use house::archive::Asset;
 use house::id::{JobId, TitleId};
+use house::master::PictureConform;
 use house::release::{PictureRole, Title};
 use house::team::Actor;
 use media::time::{FrameRate, MediaTime};
@@ -29,7 +30,7 @@ pub async fn pick_frame(
     at_ms: i64,
 ) -> anyhow::Result<JobId> {
     let master = newest_master(house, title).await?;
-    let picture = &master.sheet.picture;
+    let picture = master.sheet.picture;
     let frame = picture.rate.frames_before(MediaTime::from_millis(at_ms.max(0)));
     if frame >= picture.frames {
         return Err(Advised::new("the film ends before that", "choose an earlier instant").into());
@@ -39,15 +40,8 @@ pub async fn pick_frame(
         title: title.id.clone(),
         role,
         source: master.source,
-        container: master.sheet.container.clone(),
-        stream: picture.stream,
-        rate: picture.rate,
-        start: picture.start,
-        source_frames: picture.source_frames,
-        seekable: picture.seekable,
-        rotation: picture.rotation,
-        deinterlace: picture.deinterlace,
-        tone_map: picture.tone_map,
+        container: master.sheet.container,
+        picture,
         frame,
         width,
         height,
@@ -90,14 +84,20 @@ pub async fn pick_photo(
         role,
         source: asset.digest,
         container: facts.container.clone(),
-        stream: picture.index,
-        rate: FrameRate::new(25, 1)?,
-        start: MediaTime::ZERO,
-        source_frames: 1,
-        seekable: false,
-        rotation: picture.rotation,
-        deinterlace: None,
-        tone_map: None,
+        // A film of one frame.
+        picture: PictureConform {
+            stream: picture.index,
+            rate: FrameRate::new(25, 1)?,
+            frames: 1,
+            source_frames: 1,
+            start: MediaTime::ZERO,
+            width,
+            height,
+            rotation: picture.rotation,
+            deinterlace: None,
+            tone_map: None,
+            seekable: false,
+        },
         frame: 0,
         width,
         height,

@@ -1,6 +1,6 @@
 use house::Digest;
 use house::id::TitleId;
-use house::release::{About, Title, free_slug, slug};
+use house::release::{Title, free_slug, slug};
 use house::team::Actor;
 
 use crate::cli::problem::Advised;
@@ -60,25 +60,9 @@ async fn make_with_id(
     name: &str,
     texts: TitleTexts,
 ) -> anyhow::Result<Title> {
-    let titles = house.catalogue.titles().await?;
-    let is_taken = |slug: &str| titles.iter().any(|title| title.slug == slug);
-    let mut title = Title {
-        id,
-        slug: free_slug(&slug(name), is_taken),
-        name: name.to_owned(),
-        tagline: None,
-        synopsis: None,
-        credits: Vec::new(),
-        year: None,
-        licence: None,
-        licence_url: None,
-        attribution: None,
-        source_url: None,
-        about: About::default(),
-        pictures: Vec::new(),
-        accent: None,
-        made: house.clock.now(),
-    };
+    let taken = house.catalogue.slugs().await?;
+    let slug = free_slug(&slug(name), |slug| taken.iter().any(|other| other == slug));
+    let mut title = Title::new(id, slug, name.to_owned(), house.clock.now());
     texts.put_into(&mut title);
     let title = title.checked()?;
     house.catalogue.put_title_by(actor, &title).await?;

@@ -3,7 +3,7 @@
 use house::archive::Asset;
 use house::encode::{Effort, Stage, Track};
 use house::master::{ConformSheet, Master, TextConform, TextSource};
-use house::release::Title;
+use house::release::{Release, Title};
 use house::team::Actor;
 
 use super::{Ordered, Wishes, conform_film, draft_release, new_master, order_encodes_for};
@@ -29,7 +29,7 @@ pub async fn replace_film(
         bring_texts(house, before, &mut sheet).await?;
     }
     let release = house.catalogue.release_of(&title.id).await?;
-    let shown = release.filter(|release| release.withdrawn.is_none() && release.opens.is_some());
+    let shown = release.filter(Release::is_released);
     let master = new_master(house, title, asset, sheet, &earlier).await?;
     let ordered = match &shown {
         Some(release) => {

@@ -136,14 +136,14 @@ pub async fn draft_title(house: &OpenHouse, upload: &Upload, effort: Effort) -> 
 /// # Errors
 /// When the catalogue or the disk cannot be read.
 pub async fn take_up_uploads(house: &OpenHouse) -> anyhow::Result<()> {
-    for upload in house.catalogue.uploads(Some(UploadState::Receiving)).await? {
+    for upload in house.catalogue.uploads(UploadState::Receiving).await? {
         let verified = house.catalogue.upload_verified(&upload.id).await?;
         let there = house.dock.received(&upload.id).await?;
         if verified.is_none() && there == Some(upload.length) {
             house.catalogue.upload_arrived(&upload.id, None).await?;
         }
     }
-    for upload in house.catalogue.uploads(Some(UploadState::Arrived)).await? {
+    for upload in house.catalogue.uploads(UploadState::Arrived).await? {
         order_take_in(house, &upload.id).await?;
     }
     Ok(())

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::house_on_disk::House;
-use engine::{Engine, EngineConfig, PictureEncode, Watch};
+use engine::{Engine, EngineConfig, PictureEncode, Reading, Watch};
 use house::master::{ConformOptions, conform};
 
 /// The engine that set-up fetched; without one these tests say so and end.
@@ -32,20 +32,22 @@ async fn fragmented(engine: &Engine, folder: &Path) -> std::path::PathBuf {
     let survey = engine.survey(&whole).await.unwrap();
     let picture = conform(&survey, &ConformOptions::default()).unwrap().picture;
     let request = PictureEncode {
-        source: whole,
-        container: survey.facts.container.clone(),
-        stream: picture.stream,
-        rate: picture.rate,
-        start: picture.start,
+        reading: Reading {
+            source: whole,
+            container: survey.facts.container.clone(),
+            stream: picture.stream,
+            rate: picture.rate,
+            start: picture.start,
+            source_frames: picture.source_frames,
+            seekable: picture.seekable,
+            rotation: picture.rotation,
+            deinterlace: picture.deinterlace,
+            tone_map: picture.tone_map,
+        },
         first_frame: 0,
         frames: picture.frames,
-        source_frames: picture.source_frames,
-        seekable: picture.seekable,
         width: picture.width,
         height: picture.height,
-        rotation: picture.rotation,
-        deinterlace: picture.deinterlace,
-        tone_map: picture.tone_map,
         crf: 30,
         max_rate: 1_000_000,
         buffer: 2_000_000,

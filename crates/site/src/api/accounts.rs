@@ -13,7 +13,7 @@ use super::{Body, IfMatch, Page, Told, Versioned, When, one_of};
 use crate::path::Named;
 use crate::problem::Problem;
 use crate::site::Site;
-use crate::team::{Member, Reset};
+use crate::team::{Member, Reset, refuse_locked};
 
 /// A person of the team.
 #[derive(Serialize, ToSchema)]
@@ -156,10 +156,7 @@ pub(crate) async fn change_password(
     let account = &member.account;
     let team = site.catalogue.team();
     let attempt = store::LoginAttempt::new(account.email.as_str(), None);
-    if let Some(locked_ms) = team.begin_login(&attempt).await? {
-        let seconds = u64::try_from(locked_ms).unwrap_or_default().div_ceil(1_000);
-        return Err(Problem::TooOften { seconds });
-    }
+    refuse_locked(&team, &attempt).await?;
     let kept = team.password_of(&account.id).await?;
     if !site.passwords.is_right(&change.old, kept).await? {
         return Err(Problem::invalid("old", "this is not the account's password"));

@@ -28,7 +28,7 @@ const SHOWN: [JobState; 4] = [
     JobState::Failed,
 ];
 
-/// Jobs that were queued and over between two looks; more at once are seen when the page is loaded anew.
+/// Jobs that were queued and may be over between two looks; of more at once, the rest is told at the next look.
 const QUICK: u32 = 100;
 
 /// Jobs as they change: `jobs` events, each a JSON list of job records
@@ -43,7 +43,7 @@ pub(crate) async fn follow(
         headers,
         seen: None,
         told: HashMap::new(),
-        newest: i64::MAX,
+        newest: None,
     };
     let events = stream::unfold(watch, |mut watch| async move {
         let event = watch.next().await?;
@@ -57,8 +57,8 @@ struct Watch {
     headers: HeaderMap,
     seen: Option<i64>,
     told: HashMap<String, JobRecord>,
-    /// Where the queue ended at the last look.
-    newest: i64,
+    /// Where the queue ended at the last look; unknown before the first.
+    newest: Option<i64>,
 }
 
 impl Watch {
@@ -124,10 +124,15 @@ impl Watch {
     async fn quick(&mut self) -> Result<Vec<JobRecord>, StoreError> {
         let every = JobFilter::default();
         let queue = self.site.catalogue.queue();
-        let newest = queue.jobs_page(&every, JobOrder::Newest, None, QUICK).await?;
-        let last = self.newest;
-        self.newest = newest.first().map_or(i64::MIN, |(position, _)| *position);
-        let since = newest.iter().take_while(|(position, _)| *position > last);
-        Ok(since.map(|(_, job)| JobRecord::of(job)).collect())
+        let Some(newest) = self.newest else {
+            let last = queue.jobs_page(&every, JobOrder::Newest, None, 1).await?;
+            self.newest = Some(last.first().map_or(i64::MIN, |(position, _)| *position));
+            return Ok(Vec::new());
+        };
+        let since = queue
+            .jobs_page(&every, JobOrder::Oldest, Some(newest), QUICK)
+            .await?;
+        self.newest = since.last().map(|(position, _)| *position).or(self.newest);
+        Ok(since.iter().map(|(_, job)| JobRecord::of(job)).collect())
     }
 }

@@ -147,7 +147,7 @@ pub(crate) async fn correct(
         .await?;
     match corrected {
         CorrectedLines::Done(read) => Ok(Told(LinesRecord::of(read)?)),
-        CorrectedLines::Overtaken(read, _) => {
+        CorrectedLines::Overtaken(read) => {
             let now = LinesRecord::of(read)?;
             let etag = format!("\"{}\"", now.subtitles.revision);
             let current = serde_json::to_value(now).map_err(Problem::internal)?;

@@ -7,7 +7,7 @@ use store::{JobState, TitleStanding};
 use utoipa::openapi::schema::{Schema, Type};
 use utoipa::openapi::{ArrayBuilder, ObjectBuilder, RefOr};
 
-fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> Schema {
+pub(crate) fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> Schema {
     let words: Vec<&str> = words.into_iter().collect();
     ObjectBuilder::new()
         .schema_type(Type::String)

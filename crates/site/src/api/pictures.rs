@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Body, Page, Queued, Told, assets, titles};
+use crate::media::picture_address;
 use crate::path::Named;
 use crate::problem::Problem;
 use crate::site::Site;
@@ -30,7 +31,7 @@ pub(crate) struct PictureRecord {
 impl From<Picture> for PictureRecord {
     fn from(picture: Picture) -> Self {
         Self {
-            address: format!("/picture/{}.jpg", picture.key),
+            address: picture_address(&picture.key),
             key: picture.key.to_string(),
             role: match picture.role {
                 PictureRole::Poster => "poster",

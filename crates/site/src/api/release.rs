@@ -148,43 +148,8 @@ pub(crate) async fn report(
 
 fn finding(finding: &Finding) -> FindingRecord {
     FindingRecord {
-        at_ms: finding.place.split([' ', ',']).rev().find_map(time_of),
+        at_ms: finding.at_ms(),
         place: finding.place.clone(),
         sentence: finding.sentence.clone(),
-    }
-}
-
-/// "00:00:44.000" in milliseconds.
-fn time_of(text: &str) -> Option<u64> {
-    let (clock, millis) = text.split_once('.')?;
-    let mut seconds: u64 = 0;
-    let mut parts = 0;
-    for part in clock.split(':') {
-        seconds = seconds.checked_mul(60)?.checked_add(part.parse().ok()?)?;
-        parts += 1;
-    }
-    let millis: u64 = (millis.len() == 3).then(|| millis.parse().ok())??;
-    (parts == 3)
-        .then(|| seconds.checked_mul(1_000)?.checked_add(millis))
-        .flatten()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_findings_place_is_a_time() {
-        let at = |place: &str| {
-            finding(&Finding {
-                place: place.into(),
-                sentence: String::new(),
-            })
-            .at_ms
-        };
-        assert_eq!(at("segment 12, 00:00:44.000"), Some(44_000));
-        assert_eq!(at("segment 900, 01:02:03.450"), Some(3_723_450));
-        assert_eq!(at("init"), None);
-        assert_eq!(at("segment 12"), None);
     }
 }

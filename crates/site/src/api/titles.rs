@@ -3,13 +3,15 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use house::id::TitleId;
-use house::release::{About, Credit, PictureRole, Title, free_slug, slug};
+use house::release::{Credit, Title, free_slug, slug};
 use serde::{Deserialize, Serialize};
 use store::{ListedTitle, StoreError, TitleQuery, TitleSort, TitleStanding};
 use utoipa::{IntoParams, ToSchema};
 
 use super::patch::present;
 use super::{Body, IfMatch, Page, Query, Versioned, When, one_of, page};
+use crate::media::picture_address;
+use crate::pages::Poster;
 use crate::path::Named;
 use crate::problem::Problem;
 use crate::site::Site;
@@ -201,23 +203,8 @@ pub(crate) async fn create(
     Body(new): Body<NewTitle>,
 ) -> Result<Response, Problem> {
     let taken = site.catalogue.slugs().await?;
-    let title = Title {
-        id: TitleId::random(),
-        slug: free_slug(&slug(&new.name), |slug| taken.iter().any(|other| other == slug)),
-        name: new.name,
-        tagline: None,
-        synopsis: None,
-        credits: Vec::new(),
-        year: None,
-        licence: None,
-        licence_url: None,
-        attribution: None,
-        source_url: None,
-        about: About::default(),
-        pictures: Vec::new(),
-        accent: None,
-        made: site.clock.now(),
-    };
+    let slug = free_slug(&slug(&new.name), |slug| taken.iter().any(|other| other == slug));
+    let title = Title::new(TitleId::random(), slug, new.name, site.clock.now());
     let title = title.checked().map_err(|error| Problem::invalid("name", error))?;
     site.catalogue.put_title_by(&member.actor, &title).await?;
     let address = format!("/api/v1/titles/{}", title.id);
@@ -309,7 +296,7 @@ fn line(title: ListedTitle) -> TitleLine {
         name: title.name,
         tagline: title.tagline,
         year: title.year,
-        poster: title.poster.map(|key| format!("/picture/{key}.jpg")),
+        poster: title.poster.as_ref().map(picture_address),
         standing: title.standing.as_str(),
         opens: title.opens.map(When),
         closes: title.closes.map(When),
@@ -320,17 +307,13 @@ fn line(title: ListedTitle) -> TitleLine {
 }
 
 fn versioned(title: Title, version: u64) -> Versioned<TitleRecord> {
-    let poster = title
-        .pictures
-        .iter()
-        .find(|picture| picture.role == PictureRole::Poster);
     let credit = |credit: &Credit| CreditRecord {
         role: credit.role.clone(),
         name: credit.name.clone(),
     };
     let record = TitleRecord {
         id: title.id.to_string(),
-        poster: poster.map(|picture| format!("/picture/{}.jpg", picture.key)),
+        poster: Poster::of(&title).map(|poster| poster.address),
         credits: title.credits.iter().map(credit).collect(),
         slug: title.slug,
         name: title.name,

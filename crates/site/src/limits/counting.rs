@@ -89,7 +89,7 @@ fn counted(method: &Method, route: Option<&str>) -> Counted {
     }
 }
 
-/// Layer of everything but media.
+/// Layer of everything but media and streams.
 pub(crate) async fn heed(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     // Only what came over a connection has a visitor.
     let visitor = request.extensions().get::<Visitor>().copied();

@@ -20,7 +20,7 @@ impl Rate {
 /// What is counted, for each address (of IPv6: each /64) or account; `None`: without a limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rates {
-    /// Pages, pictures in them, and what is read by the API, by one address. Many people can share an address.
+    /// Pages, and what is read by the API, by one address. Many people can share an address.
     pub pages: Option<Rate>,
     /// What changes something, by one address. An upload's parts are not counted.
     pub writes: Option<Rate>,

@@ -7,6 +7,7 @@ use house::release::{Admission, PictureRole};
 use package::{address, dash, hls, stills};
 
 use super::answer::Ask;
+use super::picture::picture_address;
 use super::presentation::Tracks;
 use super::texts::Text;
 use crate::path::Named;
@@ -67,7 +68,7 @@ fn seek_bar(admission: &Admission) -> Option<Text> {
     numbered.sort_by_key(|(number, _)| *number);
     let addressed: Vec<_> = numbered
         .iter()
-        .map(|(_, picture)| (format!("/picture/{}.jpg", picture.key), &picture.role))
+        .map(|(_, picture)| (picture_address(&picture.key), &picture.role))
         .collect();
     let sheets: Vec<_> = addressed
         .iter()

@@ -14,7 +14,7 @@ mod texts;
 
 pub(crate) use cross_origin::{AllowedOrigins, preflight};
 pub(crate) use film::film;
-pub(crate) use picture::picture;
+pub(crate) use picture::{picture, picture_address};
 pub use presentation::Tracks;
 pub(crate) use rendition::rendition;
 pub(crate) use texts::TextShelf;

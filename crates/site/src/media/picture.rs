@@ -11,6 +11,11 @@ use crate::problem::Problem;
 use crate::site::Site;
 use crate::viewer;
 
+/// Where [`picture`] answers.
+pub(crate) fn picture_address(key: &PictureKey) -> String {
+    format!("/picture/{key}.jpg")
+}
+
 /// `GET /picture/{key}.jpg`: a poster, or a sheet of the seek bar.
 pub(crate) async fn picture(
     State(site): State<Arc<Site>>,

@@ -10,7 +10,7 @@ use crate::ROUTES;
 
 const HOUR_MICROS: i64 = 3_600_000_000;
 
-/// Everything that is counted while the program runs. Counting takes no lock.
+/// Everything that is counted while the program runs. Counting requests takes no lock.
 #[derive(Debug)]
 pub struct Observatory {
     routes: Vec<RouteFigures>,

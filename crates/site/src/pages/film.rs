@@ -1,6 +1,7 @@
 use house::encode::Track;
 use house::release::{Admission, Picture, PictureRole, Title};
 
+use crate::media::picture_address;
 use crate::tracks;
 use crate::words::RunningTime;
 
@@ -27,7 +28,7 @@ impl Poster {
     pub(crate) fn of(title: &Title) -> Option<Self> {
         let is_poster = |picture: &&Picture| picture.role == PictureRole::Poster;
         title.pictures.iter().find(is_poster).map(|picture| Self {
-            address: format!("/picture/{}.jpg", picture.key),
+            address: picture_address(&picture.key),
             width: picture.width,
             height: picture.height,
         })

@@ -1,6 +1,5 @@
 use house::team::{Right, Role};
 
-use crate::routes::ROUTES;
 use crate::team::Member;
 
 /// What every page of Studio has around its own content: who works here, and the doors to the other pages.
@@ -18,44 +17,26 @@ pub(crate) struct DeskDoor {
     /// `g` and this letter lead there.
     pub(crate) key: &'static str,
     needs: Right,
-    /// What of the API the page cannot do without.
-    uses: Option<&'static str>,
 }
 
-const UPLOADS: &str = "/api/v1/uploads";
-const OPERATIONS: &str = "/api/v1/operations";
-
 const DOORS: [DeskDoor; 9] = [
-    door("Desk", "/studio", "d", Right::SeeDrafts, None),
-    door("Titles", "/studio/titles", "t", Right::SeeDrafts, None),
-    door("Uploads", "/studio/uploads", "u", Right::Edit, Some(UPLOADS)),
-    door("Jobs", "/studio/jobs", "j", Right::SeeDrafts, None),
-    door("Assets", "/studio/assets", "a", Right::SeeDrafts, None),
-    door("People", "/studio/people", "p", Right::ManageHouse, None),
-    door("Audit", "/studio/audit", "l", Right::ManageHouse, None),
-    door("House", "/studio/house", "h", Right::SeeDrafts, None),
-    door(
-        "Operations",
-        "/studio/operations",
-        "o",
-        Right::ManageHouse,
-        Some(OPERATIONS),
-    ),
+    door("Desk", "/studio", "d", Right::SeeDrafts),
+    door("Titles", "/studio/titles", "t", Right::SeeDrafts),
+    door("Uploads", "/studio/uploads", "u", Right::Edit),
+    door("Jobs", "/studio/jobs", "j", Right::SeeDrafts),
+    door("Assets", "/studio/assets", "a", Right::SeeDrafts),
+    door("People", "/studio/people", "p", Right::ManageHouse),
+    door("Audit", "/studio/audit", "l", Right::ManageHouse),
+    door("House", "/studio/house", "h", Right::SeeDrafts),
+    door("Operations", "/studio/operations", "o", Right::ManageHouse),
 ];
 
-const fn door(
-    name: &'static str,
-    href: &'static str,
-    key: &'static str,
-    needs: Right,
-    uses: Option<&'static str>,
-) -> DeskDoor {
+const fn door(name: &'static str, href: &'static str, key: &'static str, needs: Right) -> DeskDoor {
     DeskDoor {
         name,
         href,
         key,
         needs,
-        uses,
     }
 }
 
@@ -72,27 +53,11 @@ impl Desk {
 
     /// Only doors that open for this role.
     pub(crate) fn doors(&self) -> impl Iterator<Item = &'static DeskDoor> {
-        DOORS
-            .iter()
-            .filter(|door| self.rights.may(door.needs) && door.uses.is_none_or(|path| self.offers(path)))
+        DOORS.iter().filter(|door| self.rights.may(door.needs))
     }
 
     pub(crate) fn is_here(&self, door: &DeskDoor) -> bool {
         self.here == door.href
-    }
-
-    /// Whether the API has this address: a page shows no button that would lead nowhere.
-    pub(crate) fn offers(&self, path: &str) -> bool {
-        ROUTES.iter().any(|route| route.path == path)
-    }
-
-    /// For what only editors do, and only where the API has it.
-    pub(crate) fn edits(&self, path: &str) -> bool {
-        self.may_edit() && self.offers(path)
-    }
-
-    pub(crate) fn may_upload(&self) -> bool {
-        self.edits(UPLOADS)
     }
 
     pub(crate) fn may_edit(&self) -> bool {

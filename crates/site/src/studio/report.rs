@@ -12,7 +12,7 @@ pub(crate) struct FindingLine {
     pub(crate) place: String,
     pub(crate) sentence: String,
     /// Where in the film, when the place names a time.
-    pub(crate) at_ms: Option<i64>,
+    pub(crate) at_ms: Option<u64>,
 }
 
 impl ReportLine {
@@ -36,7 +36,7 @@ impl FindingLine {
         Self {
             place: finding.place.clone(),
             sentence: finding.sentence.clone(),
-            at_ms: time_in(&finding.place),
+            at_ms: finding.at_ms(),
         }
     }
 }
@@ -44,32 +44,4 @@ impl FindingLine {
 /// A fingerprint at a line's end is for machines; `marquee check` prints it.
 fn for_people(line: &str) -> &str {
     line.split_once(", framemd5").map_or(line, |(words, _)| words)
-}
-
-/// "segment 12, 00:00:44.000" in milliseconds.
-fn time_in(place: &str) -> Option<i64> {
-    let stamp = place.rsplit(' ').next()?;
-    let (clock, parts) = stamp.split_once('.')?;
-    let fields: Vec<i64> = clock
-        .split(':')
-        .map(|part| part.parse().ok())
-        .collect::<Option<_>>()?;
-    let [hours, minutes, seconds] = fields.as_slice() else {
-        return None;
-    };
-    let millis: i64 = parts.get(..3)?.parse().ok()?;
-    Some(((hours * 60 + minutes) * 60 + seconds) * 1_000 + millis)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::time_in;
-
-    #[test]
-    fn a_place_with_a_time_can_be_played() {
-        assert_eq!(time_in("segment 12, 00:00:44.000"), Some(44_000));
-        assert_eq!(time_in("01:02:03.450"), Some(3_723_450));
-        assert_eq!(time_in("init"), None);
-        assert_eq!(time_in("segment 4, x:y:z.1"), None);
-    }
 }

@@ -7,11 +7,12 @@ use house::archive::{Asset, AssetKind};
 use house::encode::{Rendition, Stage, Track};
 use house::id::TitleId;
 use house::master::Master;
-use house::release::{Release, Report, Title, Viewer, may_release};
+use house::release::{Release, Report, Title, may_release};
 use package::address;
 use store::AssetQuery;
 
 use super::report::ReportLine;
+use super::standing::released;
 use super::{Desk, Field, Standing};
 use crate::pages::{Film, Frame, Poster, page};
 use crate::path::Named;
@@ -94,7 +95,7 @@ pub(crate) async fn title(
     let known = known(&site, &id).await.map_err(Problem::internal)?;
     let known = known.ok_or(Problem::NotFound)?;
     let Known { title, release, .. } = &known;
-    let admission = site.gate.admit_slug(Viewer::Team, &title.slug).ok();
+    let admission = released(&site, &title.slug);
     let film = admission.as_ref().and_then(|admission| {
         let media = |name: &str| format!("/media/{}/{name}", admission.release().key);
         Film::of(admission).playable.then(|| Playable {

@@ -13,7 +13,7 @@ use crate::team::Member;
 use crate::words;
 
 /// A row for each; older ones are in the archive, or gone.
-const LISTED: usize = 100;
+const LISTED: u32 = 100;
 
 #[derive(Template)]
 #[template(path = "studio/uploads.html")]
@@ -38,12 +38,9 @@ struct UploadRow {
 
 /// `GET /studio/uploads`
 pub(crate) async fn uploads(State(site): State<Arc<Site>>, member: Member) -> Result<Response, Problem> {
-    let uploads = site.catalogue.uploads(None).await.map_err(Problem::internal)?;
-    let unfinished = uploads
-        .iter()
-        .filter(|upload| upload.state != UploadState::TakenIn)
-        .take(LISTED)
-        .map(|upload| row(&site, upload));
+    let uploads = site.catalogue.unfinished_uploads(LISTED).await;
+    let uploads = uploads.map_err(Problem::internal)?;
+    let unfinished = uploads.iter().map(|upload| row(&site, upload));
     page(&Uploads {
         frame: site.frame(),
         studio: Desk::of(&member, "/studio/uploads"),

@@ -67,10 +67,7 @@ pub(crate) async fn ask(
     // Counted as logins are, but apart from those of the account: nobody is locked out by who asks for letters.
     let address = visitor.map(|Extension(visitor)| visitor.address.to_string());
     let attempt = LoginAttempt::new(&format!("forgotten {email}"), address.as_deref());
-    if let Some(locked_ms) = site.catalogue.team().begin_login(&attempt).await? {
-        let seconds = u64::try_from(locked_ms).unwrap_or_default().div_ceil(1_000);
-        return Err(Problem::TooOften { seconds });
-    }
+    super::refuse_locked(&site.catalogue.team(), &attempt).await?;
     let sender = Arc::clone(&site);
     tokio::spawn(async move {
         if let Err(problem) = send(&sender, &email).await {

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use house::team::EmailAddress;
 use serde::Deserialize;
-use store::{LoginAttempt, Secret};
+use store::{LoginAttempt, Secret, Team};
 
 use super::form::Form;
 use super::{Sessions, cookie, door};
@@ -89,6 +89,15 @@ pub(crate) async fn log_in(
     Ok(response)
 }
 
+/// Notes an attempt, unless there were too many before it.
+pub(crate) async fn refuse_locked(team: &Team, attempt: &LoginAttempt) -> Result<(), Problem> {
+    let Some(locked_ms) = team.begin_login(attempt).await? else {
+        return Ok(());
+    };
+    let seconds = u64::try_from(locked_ms).unwrap_or_default().div_ceil(1_000);
+    Err(Problem::TooOften { seconds })
+}
+
 /// Opens a session for who knows an account's password.
 pub(crate) async fn try_password(
     site: &Site,
@@ -100,10 +109,7 @@ pub(crate) async fn try_password(
     let team = site.catalogue.team();
     let address = visitor.map(|visitor| visitor.address.to_string());
     let attempt = LoginAttempt::new(email, address.as_deref());
-    if let Some(locked_ms) = team.begin_login(&attempt).await? {
-        let seconds = u64::try_from(locked_ms).unwrap_or_default().div_ceil(1_000);
-        return Err(Problem::TooOften { seconds });
-    }
+    refuse_locked(&team, &attempt).await?;
     let account = match email.parse::<EmailAddress>() {
         Ok(email) => team.account_by_email(&email).await?,
         Err(_) => None,

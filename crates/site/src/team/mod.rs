@@ -16,7 +16,7 @@ mod sessions;
 pub(crate) use door::{end_session, enter, knock, leave};
 pub(crate) use enforce::{Rules, enforce};
 pub(crate) use forgotten::{ask as ask_for_letter, show as forgotten};
-pub(crate) use login::{log_in, show as login, try_password};
+pub(crate) use login::{log_in, refuse_locked, show as login, try_password};
 pub(crate) use member::Member;
 pub(crate) use passwords::Passwords;
 pub(crate) use reset::Reset;

@@ -1,15 +1,13 @@
 //! The archive by its API: found by what people type, paged, corrected without losing anybody's words.
 
 use axum::http::Method;
-use house::Digest;
 use house::archive::{Asset, AssetKind, Provenance};
-use house::id::AssetId;
 use house::team::{Role, Scope};
-use media::facts::{MediaFacts, Survey};
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::cinema::Cinema;
+use crate::letter::letter;
 
 struct Archive {
     cinema: Cinema,
@@ -22,35 +20,18 @@ impl Archive {
         let cinema = Cinema::open().await;
         for number in 0..count {
             let asset = Asset {
-                id: AssetId::random(),
                 kind: if number % 2 == 0 {
                     AssetKind::Letter
                 } else {
                     AssetKind::Notebook
                 },
-                digest: Digest::of(format!("letter {number}").as_bytes()),
                 bytes: 1_000 - u64::try_from(number).unwrap(),
-                file_name: format!("Brief_{number:03} 100%.txt"),
-                survey: Survey {
-                    facts: MediaFacts {
-                        container: "text".into(),
-                        duration: None,
-                        bit_rate: None,
-                        pictures: Vec::new(),
-                        sounds: Vec::new(),
-                        texts: Vec::new(),
-                        still: false,
-                    },
-                    timings: Vec::new(),
-                    complaints: Vec::new(),
-                    truncated: false,
-                },
                 provenance: Provenance {
                     place: (number == 7).then(|| "Übersee".into()),
                     ..Provenance::default()
                 },
                 added: house::Instant::from_micros(number),
-                salvage: None,
+                ..letter(&format!("Brief_{number:03} 100%.txt"))
             };
             cinema.catalogue.put_asset(&asset).await.unwrap();
         }

@@ -16,6 +16,7 @@ mod film;
 mod forgotten;
 mod front;
 mod hidden;
+mod letter;
 mod media;
 mod observe;
 mod pages;

@@ -4,18 +4,16 @@
 use std::sync::{Arc, Mutex};
 
 use axum::http::{Method, StatusCode};
-use house::Digest;
-use house::archive::{Asset, AssetKind, Provenance};
 use house::encode::Effort;
 use house::id::{AssetId, JobId, MasterId, TitleId, UploadId};
 use house::release::PictureRole;
 use house::team::{Actor, Role, Scope};
-use media::facts::{MediaFacts, Survey};
 use serde_json::{Value, json};
 use site::{Answer as Done, NoPost, PictureFrom, SiteSettings, SubtitleFlags, Workroom};
 
 use crate::answer::Answer;
 use crate::cinema::Cinema;
+use crate::letter::letter;
 
 /// Writes down what it is asked for.
 #[derive(Default)]
@@ -68,7 +66,7 @@ impl Studio {
         let house = Cinema::with_people(SiteSettings::default(), notes.clone(), Arc::new(NoPost)).await;
         let editor = house.account("ed@films.example", Role::Editor).await;
         let bearer = house.bearer_of(&editor, &[Scope::Write]).await;
-        let asset = letter();
+        let asset = letter("letter.txt");
         house.catalogue.put_asset(&asset).await.unwrap();
         let mut studio = Self {
             house,
@@ -101,33 +99,6 @@ impl Studio {
         let made = self.post("/api/v1/uploads", &headers, Value::Null).await;
         assert_eq!(made.status, StatusCode::CREATED);
         made.header("location").unwrap().to_owned()
-    }
-}
-
-fn letter() -> Asset {
-    Asset {
-        id: AssetId::random(),
-        kind: AssetKind::Letter,
-        digest: Digest::of(b"letter"),
-        bytes: 6,
-        file_name: "letter.txt".into(),
-        survey: Survey {
-            facts: MediaFacts {
-                container: "text".into(),
-                duration: None,
-                bit_rate: None,
-                pictures: Vec::new(),
-                sounds: Vec::new(),
-                texts: Vec::new(),
-                still: false,
-            },
-            timings: Vec::new(),
-            complaints: Vec::new(),
-            truncated: false,
-        },
-        provenance: Provenance::default(),
-        added: house::Instant::from_micros(1),
-        salvage: None,
     }
 }
 

@@ -1,5 +1,5 @@
 use house::Digest;
-use house::archive::{Asset, AssetKind, Provenance};
+use house::archive::{Asset, AssetKind};
 use house::id::AssetId;
 
 use super::Catalogue;
@@ -40,26 +40,6 @@ impl Catalogue {
             .fetch_all(self.readers())
             .await?;
         rows.iter().map(read).collect()
-    }
-
-    /// What is said about an asset may be corrected; its bytes never.
-    pub async fn set_provenance(
-        &self,
-        id: &AssetId,
-        kind: AssetKind,
-        provenance: &Provenance,
-    ) -> Result<(), StoreError> {
-        let mut write = self.write().await?;
-        let done = query("UPDATE assets SET kind = $2, provenance = $3 WHERE id = $1")
-            .bind(id.as_str())
-            .bind(kind.as_str())
-            .bind(to_json(provenance)?)
-            .execute(&mut *write)
-            .await?;
-        if done.rows_affected() == 0 {
-            return Err(StoreError::Refused(format!("there is no asset {id}")));
-        }
-        Ok(write.commit().await?)
     }
 }
 

@@ -70,11 +70,8 @@ impl Catalogue {
     }
 
     pub async fn release_by_id(&self, id: &ReleaseId) -> Result<Option<Release>, StoreError> {
-        let row = query("SELECT * FROM releases WHERE id = $1")
-            .bind(id.as_str())
-            .fetch_optional(self.readers())
-            .await?;
-        row.as_ref().map(read).transpose()
+        let mut reader = self.readers().acquire().await?;
+        read_by_id(&mut reader, id).await
     }
 
     /// Sets the instant of opening; with `None` it opens now, unless an instant was set before.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sqlx::{ConnectOptions, Connection};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use super::Catalogue;
 use super::migrations::file::connect_options;
@@ -33,11 +33,9 @@ impl Catalogue {
             return Ok(None);
         };
         let mut connection = connect_options(own).connect().await?;
-        let found: String = sqlx::query_scalar("PRAGMA integrity_check(1)")
-            .fetch_one(&mut connection)
-            .await?;
+        let found = first_fault(&mut connection).await?;
         connection.close().await?;
-        Ok((found != "ok").then_some(found))
+        Ok(found)
     }
 
     /// A random mark that stays with the house wherever it is moved; made when it is first asked for.
@@ -86,7 +84,15 @@ impl Catalogue {
     }
 }
 
-async fn vacuum(own: &Path, path: &Path) -> Result<(), StoreError> {
+/// What SQLite finds first in its pages and indexes.
+pub(super) async fn first_fault(connection: &mut SqliteConnection) -> Result<Option<String>, StoreError> {
+    let found: String = sqlx::query_scalar("PRAGMA integrity_check(1)")
+        .fetch_one(connection)
+        .await?;
+    Ok((found != "ok").then_some(found))
+}
+
+pub(super) async fn vacuum(own: &Path, path: &Path) -> Result<(), StoreError> {
     // A connection of its own: the readers' are told to write nothing, and the writer's would keep others waiting.
     let mut connection = connect_options(own).connect().await?;
     let written = sqlx::query("VACUUM INTO $1")

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use house::Instant;
 use house::id::{PictureKey, TitleId};
-use house::release::Title;
+use house::release::{PictureRole, Title};
 use sqlx::AssertSqlSafe;
 
-use super::columns::Columns;
+use super::columns::{Columns, to_json};
 use super::{Catalogue, titles};
 use crate::StoreError;
 use crate::db::{Row, query, query_scalar};
@@ -126,7 +126,8 @@ impl Catalogue {
             "SELECT * FROM (
                 SELECT t.id, t.slug, t.name, t.tagline, t.year, t.made, t.changed, t.version, {column} AS place,
                     r.opens, r.closes,
-                    (SELECT picture_key FROM pictures p WHERE p.title = t.id ORDER BY p.place LIMIT 1) AS poster,
+                    (SELECT picture_key FROM pictures p WHERE p.title = t.id AND p.role = $12
+                     ORDER BY p.place LIMIT 1) AS poster,
                     CASE WHEN r.id IS NULL THEN 'loose' WHEN r.withdrawn IS NOT NULL THEN 'withdrawn'
                          WHEN r.opens IS NULL THEN 'draft' WHEN r.opens > $1 THEN 'coming'
                          WHEN r.closes IS NOT NULL AND r.closes <= $1 THEN 'closed' ELSE 'showing' END AS standing
@@ -149,6 +150,7 @@ impl Catalogue {
         for at in 0..WORDS {
             query = query.bind(pattern(wanted.words.get(at).map_or("", String::as_str)));
         }
+        query = query.bind(to_json(&PictureRole::Poster)?);
         let rows = query.fetch_all(self.readers()).await?;
         rows.iter()
             .map(|row| Ok((row.text("place")?, read(row)?)))

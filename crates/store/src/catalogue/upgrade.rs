@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use house::{Clock, Instant};
 use sqlx::migrate::Migrator;
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqliteConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 
 use super::Catalogue;
-use super::migrations::file::{connect_options, look, migrate};
+use super::migrations::file::{beside, connect_options, look, migrate};
 use super::migrations::{MIGRATIONS, known_form};
+use super::snapshot::{first_fault, vacuum};
 use crate::StoreError;
 
 /// Earlier catalogues that are kept.
@@ -21,20 +22,13 @@ const KEPT: usize = 2;
 const KEPT_NAME: &str = ".before-form-";
 const TRIAL_NAME: &str = ".trial-";
 
-/// Tables whose rows an upgrade never loses. Others (sessions, workers) may be made anew.
-const LASTING: [&str; 12] = [
-    "assets",
-    "titles",
-    "pictures",
-    "masters",
-    "renditions",
-    "releases",
-    "reports",
-    "settings",
-    "jobs",
-    "accounts",
-    "api_tokens",
-    "audit",
+/// Tables whose rows an upgrade may lose: they are made anew by themselves. All others last.
+const PASSING: [&str; 5] = [
+    "answered",
+    "login_failures",
+    "login_tokens",
+    "sessions",
+    "workers",
 ];
 
 /// An upgrade that was done when the catalogue was opened.
@@ -117,14 +111,8 @@ impl Copy {
             path,
             &format!("{TRIAL_NAME}{:016x}", rand::random::<u64>()),
         ));
-        let mut connection = connect_options(path).connect().await?;
         // What its log holds too, and nothing of it changed.
-        let written = sqlx::query("VACUUM INTO $1")
-            .bind(copy.0.to_string_lossy().into_owned())
-            .execute(&mut connection)
-            .await;
-        connection.close().await?;
-        written?;
+        vacuum(path, &copy.0).await?;
         Ok(copy)
     }
 }
@@ -174,44 +162,34 @@ async fn attempt(copy: &Copy, found: i64, migrations: &Migrator) -> Result<Trial
 async fn rows(path: &Path) -> Result<BTreeMap<String, i64>, StoreError> {
     let mut connection = connect_options(path).connect().await?;
     let mut counted = BTreeMap::new();
-    for table in LASTING {
-        if let Some(count) = count(&mut connection, table).await? {
-            counted.insert(table.to_owned(), count);
+    let tables: Vec<String> = sqlx::query_scalar(
+        "SELECT name FROM sqlite_master
+         WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name <> '_sqlx_migrations'",
+    )
+    .fetch_all(&mut connection)
+    .await?;
+    for table in tables {
+        if PASSING.contains(&table.as_str()) {
+            continue;
         }
+        let counting = AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
+        let count = sqlx::query_scalar(counting).fetch_one(&mut connection).await?;
+        counted.insert(table, count);
     }
     connection.close().await?;
     Ok(counted)
 }
 
-/// `None` when there is no such table yet.
-async fn count(connection: &mut SqliteConnection, table: &str) -> Result<Option<i64>, StoreError> {
-    let there: i64 =
-        sqlx::query_scalar("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = $1")
-            .bind(table.to_owned())
-            .fetch_one(&mut *connection)
-            .await?;
-    if there == 0 {
-        return Ok(None);
-    }
-    let counting = AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
-    Ok(Some(sqlx::query_scalar(counting).fetch_one(connection).await?))
-}
-
 /// The first fault of pages, indexes and references.
 async fn faults(path: &Path) -> Result<Option<String>, StoreError> {
     let mut connection = connect_options(path).connect().await?;
-    let found: String = sqlx::query_scalar("PRAGMA integrity_check(1)")
-        .fetch_one(&mut connection)
-        .await?;
+    let found = first_fault(&mut connection).await?;
     let dangling = sqlx::query("PRAGMA foreign_key_check")
         .fetch_all(&mut connection)
         .await?;
     connection.close().await?;
-    Ok(match (found.as_str(), dangling.len()) {
-        ("ok", 0) => None,
-        ("ok", count) => Some(format!("{count} rows name others that are not there")),
-        _ => Some(found),
-    })
+    let count = dangling.len();
+    Ok(found.or_else(|| (count > 0).then(|| format!("{count} rows name others that are not there"))))
 }
 
 /// The trial never asks for the time.
@@ -231,12 +209,6 @@ fn read_gate(path: PathBuf) -> Pin<Box<dyn Future<Output = Result<(), StoreError
         catalogue.close().await;
         read.map(|_| ())
     })
-}
-
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
 }
 
 /// Removes files beside the catalogue whose names begin so, but for the newest few (their names sort by age).

@@ -51,21 +51,22 @@ impl Catalogue {
         row.map_or(Ok(None), |row| row.number_or_none("verified"))
     }
 
-    /// Newest first; those of one state, or all.
-    pub async fn uploads(&self, state: Option<UploadState>) -> Result<Vec<Upload>, StoreError> {
-        let rows = match state {
-            Some(state) => {
-                query("SELECT * FROM uploads WHERE state = $1 ORDER BY made DESC, id")
-                    .bind(state.as_str())
-                    .fetch_all(self.readers())
-                    .await?
-            }
-            None => {
-                query("SELECT * FROM uploads ORDER BY made DESC, id")
-                    .fetch_all(self.readers())
-                    .await?
-            }
-        };
+    /// Those of one state, newest first.
+    pub async fn uploads(&self, state: UploadState) -> Result<Vec<Upload>, StoreError> {
+        let rows = query("SELECT * FROM uploads WHERE state = $1 ORDER BY made DESC, id")
+            .bind(state.as_str())
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// At most `limit` of those that are not in the archive, newest first.
+    pub async fn unfinished_uploads(&self, limit: u32) -> Result<Vec<Upload>, StoreError> {
+        let rows = query("SELECT * FROM uploads WHERE state <> $1 ORDER BY made DESC, id LIMIT $2")
+            .bind(UploadState::TakenIn.as_str())
+            .bind(i64::from(limit))
+            .fetch_all(self.readers())
+            .await?;
         rows.iter().map(read).collect()
     }
 

@@ -71,20 +71,22 @@ impl Queue {
             JobOrder::Oldest => ("position > $9", i64::MIN, ""),
             JobOrder::Newest => ("position < $9", i64::MAX, "DESC"),
         };
-        let page = format!("SELECT * FROM jobs WHERE {MEANT} AND {beyond} ORDER BY position {way} LIMIT $10");
+        let page = format!("FROM jobs WHERE {MEANT} AND {beyond} ORDER BY position {way} LIMIT $10");
+        let ask = |statement: String| {
+            bind(query(AssertSqlSafe(statement)), filter)
+                .bind(after.unwrap_or(from))
+                .bind(i64::from(limit))
+        };
         let mut reader = self.catalogue.readers().begin().await?;
-        let rows = bind(query(AssertSqlSafe(page)), filter)
-            .bind(after.unwrap_or(from))
-            .bind(i64::from(limit))
-            .fetch_all(&mut *reader)
-            .await?;
-        let mut edges = Before::new();
-        let mut positions = Vec::with_capacity(rows.len());
-        for row in &rows {
-            edges.extend(before(&mut reader, &row.text("id")?).await?);
-            positions.push(row.bigint("position")?);
-        }
-        let jobs = read_jobs(&mut reader, &rows, edges, self.catalogue.now()).await?;
+        let rows = ask(format!("SELECT * {page}")).fetch_all(&mut *reader).await?;
+        let edges = ask(format!(
+            "SELECT a.job, b.id, b.state FROM job_after a JOIN jobs b ON b.id = a.after_job
+             WHERE a.job IN (SELECT id {page}) ORDER BY a.job, a.place"
+        ));
+        let edges = edges.fetch_all(&mut *reader).await?;
+        let positions: Result<Vec<i64>, StoreError> = rows.iter().map(|row| row.bigint("position")).collect();
+        let positions = positions?;
+        let jobs = read_jobs(&mut reader, &rows, by_job(&edges)?, self.catalogue.now()).await?;
         Ok(positions.into_iter().zip(jobs).collect())
     }
 }

@@ -58,11 +58,8 @@ fn complete(operation: &mut Operation, method: HttpMethod, rule: Rule) {
     let is_upload = names(operation, "Tus-Resumable");
     if let Rule::Team(right) = rule {
         more.extend([401, 403]);
-        let any = [("session", right), ("token", right)];
-        operation.security = Some(
-            any.map(|(name, _)| SecurityRequirement::new(name, Vec::<String>::new()))
-                .into(),
-        );
+        let any = ["session", "token"].map(|name| SecurityRequirement::new(name, Vec::<String>::new()));
+        operation.security = Some(any.into());
         let who = format!("For {}.", allowed(right));
         operation.description = Some(match operation.description.take() {
             Some(more) if !more.is_empty() => format!("{more}\n\n{who}"),

@@ -1,8 +1,9 @@
 //! The protocol's headers, for the API's description.
 
-use utoipa::IntoParams;
-use utoipa::openapi::ObjectBuilder;
-use utoipa::openapi::schema::{Schema, Type};
+use utoipa::openapi::schema::Schema;
+use utoipa::{IntoParams, IntoResponses};
+
+use crate::api::one_of::one_of;
 
 /// Every request but OPTIONS says it.
 #[derive(IntoParams)]
@@ -34,17 +35,41 @@ pub(super) struct MethodMeant {
     method: String,
 }
 
+/// What a part of an upload is answered with.
+#[derive(IntoResponses)]
+#[allow(dead_code, reason = "it describes what `super::send::send` answers")]
+pub(super) enum PartAnswered {
+    #[response(status = 204, description = "", headers(
+        ("Tus-Resumable" = String),
+        ("Upload-Offset" = u64, description = "How far the upload is now"),
+        ("Upload-Expires" = String, description = "While it is not whole")))]
+    Taken,
+    #[response(status = 400, description = "")]
+    Unreadable,
+    #[response(status = 404, description = "")]
+    Unknown,
+    #[response(status = 409, description = "The part does not begin where the upload ends")]
+    Elsewhere,
+    #[response(status = 410, description = "This file is not taken; the sentence says why")]
+    FileRefused,
+    #[response(status = 412, description = "Another version of tus")]
+    OtherVersion,
+    #[response(status = 413, description = "More bytes than the upload was said to have")]
+    TooLong,
+    #[response(status = 415, description = "")]
+    OtherType,
+    #[response(status = 423, description = "Somebody is sending it, or the line was cut")]
+    InUse,
+    #[response(status = 460, description = "Checksum Mismatch")]
+    OtherChecksum,
+    #[response(status = 507, description = "")]
+    NoRoom,
+}
+
 fn version() -> Schema {
-    words(["1.0.0"])
+    one_of(["1.0.0"])
 }
 
 fn overriding() -> Schema {
-    words(["PATCH", "DELETE"])
-}
-
-fn words<const N: usize>(words: [&str; N]) -> Schema {
-    ObjectBuilder::new()
-        .schema_type(Type::String)
-        .enum_values(Some(words))
-        .into()
+    one_of(["PATCH", "DELETE"])
 }

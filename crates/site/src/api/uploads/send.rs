@@ -3,9 +3,9 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use house::archive::UploadState;
+use house::archive::{Upload, UploadState};
 
-use super::description::{ChecksumSaid, MethodMeant, Spoken};
+use super::description::{ChecksumSaid, MethodMeant, PartAnswered, Spoken};
 use super::headers::{
     EXPIRES, OFFSET, RESUMABLE, SPOKEN, checksum, expect_version, expires, is_part, number,
 };
@@ -23,16 +23,7 @@ use crate::team::Member;
     params(("id" = String, Path), Spoken, ChecksumSaid,
         ("Upload-Offset" = u64, Header, description = "Where this part begins")),
     request_body(content = String, content_type = "application/offset+octet-stream"),
-    responses(
-        (status = 204, headers(
-            ("Tus-Resumable" = String), ("Upload-Offset" = u64, description = "How far the upload is now"),
-            ("Upload-Expires" = String, description = "While it is not whole"))),
-        (status = 400), (status = 404), (status = 409, description = "The part does not begin where the upload ends"),
-        (status = 410, description = "This file is not taken; the sentence says why"),
-        (status = 412, description = "Another version of tus"),
-        (status = 413, description = "More bytes than the upload was said to have"), (status = 415),
-        (status = 423, description = "Somebody is sending it, or the line was cut"),
-        (status = 460, description = "Checksum Mismatch"), (status = 507)))]
+    responses(PartAnswered))]
 pub(crate) async fn send(
     State(site): State<Arc<Site>>,
     _member: Member,
@@ -96,13 +87,13 @@ pub(crate) async fn send(
     Ok(sent(&site, &upload, offset))
 }
 
-fn sent(site: &Site, upload: &house::archive::Upload, offset: u64) -> Response {
+fn sent(site: &Site, upload: &Upload, offset: u64) -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
     let headers = response.headers_mut();
     headers.insert(RESUMABLE, SPOKEN);
     headers.insert(header::CACHE_CONTROL, NEVER);
     headers.insert(OFFSET, HeaderValue::from(offset));
-    let now = house::archive::Upload {
+    let now = Upload {
         touched: site.clock.now(),
         ..upload.clone()
     };
@@ -119,17 +110,7 @@ fn sent(site: &Site, upload: &house::archive::Upload, offset: u64) -> Response {
     params(("id" = String, Path), Spoken, ChecksumSaid, MethodMeant,
         ("Upload-Offset" = Option<u64>, Header, description = "Where this part begins")),
     request_body(content = Option<String>, content_type = "application/offset+octet-stream"),
-    responses(
-        (status = 204, headers(
-            ("Tus-Resumable" = String), ("Upload-Offset" = u64, description = "How far the upload is now"),
-            ("Upload-Expires" = String, description = "While it is not whole"))),
-        (status = 400), (status = 404), (status = 409, description = "The part does not begin where the upload ends"),
-        (status = 410, description = "This file is not taken; the sentence says why"),
-        (status = 412, description = "Another version of tus"),
-        (status = 413, description = "More bytes than the upload was said to have"), (status = 415),
-        (status = 423, description = "Somebody is sending it, or the line was cut"),
-        (status = 460, description = "Checksum Mismatch"), (status = 507),
-        (status = 405, description = "No method is meant that an upload takes")))]
+    responses(PartAnswered, (status = 405, description = "No method is meant that an upload takes")))]
 pub(crate) async fn or_override(
     site: State<Arc<Site>>,
     member: Member,

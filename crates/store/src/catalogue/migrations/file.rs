@@ -73,7 +73,8 @@ fn in_use(path: &Path) -> StoreError {
     }
 }
 
-fn beside(path: &Path, ending: &str) -> PathBuf {
+/// The file whose name goes on with `ending`.
+pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     name.into()

@@ -1,8 +1,8 @@
 use house::Instant;
-use house::release::About;
+use house::release::{About, PictureRole};
 use house::team::Actor;
 
-use crate::fixtures::{House, release, title};
+use crate::fixtures::{House, picture, release, title};
 use crate::{StoreError, TitleQuery, TitleSort, TitleStanding};
 
 fn query() -> TitleQuery {
@@ -162,4 +162,16 @@ async fn what_was_changed_meanwhile_is_not_overwritten() {
     let change = &entries[0].1;
     assert_eq!(change.before.as_ref().unwrap()["name"], "The Ferry");
     assert_eq!(change.after.as_ref().unwrap()["name"], "The Other Ferry");
+}
+
+#[tokio::test]
+async fn the_poster_of_a_list_is_the_one_that_was_chosen() {
+    let house = House::new().await;
+    let chosen = picture(b"chosen", PictureRole::Poster);
+    let mut title = title("river");
+    // A poster that somebody chose comes after the pictures that were there.
+    title.pictures = vec![picture(b"still", PictureRole::Still), chosen.clone()];
+    house.catalogue.put_title(&title).await.unwrap();
+    let listed = house.catalogue.titles_page(&query()).await.unwrap();
+    assert_eq!(listed[0].1.poster, Some(chosen.key));
 }
