@@ -179,6 +179,7 @@ pub const ROUTES: &[Route] = &[
     route("/api/v1/jobs/{id}/pause", Kind::Api, SEE, EDIT, || post(api::jobs::pause)),
     route("/api/v1/jobs/{id}/resume", Kind::Api, SEE, EDIT, || post(api::jobs::resume)),
     route("/api/v1/operations", Kind::Api, SEE, SEE, || get(observe::operations)),
+    route("/api/v1/clock", Kind::Plain, Rule::Public, Rule::Public, || get(api::clock::clock)),
     route("/api/v1/playback-reports", Kind::Plain, Rule::Public, Rule::Public, || {
         post(observe::take_report)
     }),

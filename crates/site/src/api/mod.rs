@@ -4,6 +4,7 @@
 pub(crate) mod accounts;
 pub(crate) mod assets;
 pub(crate) mod audit;
+pub(crate) mod clock;
 pub(crate) mod invitations;
 pub(crate) mod job_events;
 pub(crate) mod jobs;

@@ -18,6 +18,7 @@ mod front;
 mod hidden;
 mod letter;
 mod media;
+mod night;
 mod observe;
 mod pages;
 mod rules;

@@ -12,8 +12,8 @@ use utoipa::{OpenApi, ToSchema};
 use common::Common;
 
 use super::{
-    accounts, assets, audit, invitations, job_events, jobs, lines, masters, pictures, preview, release,
-    session, sessions, subtitles, titles, tokens, uploads, webhooks,
+    accounts, assets, audit, clock, invitations, job_events, jobs, lines, masters, pictures, preview,
+    release, session, sessions, subtitles, titles, tokens, uploads, webhooks,
 };
 use crate::caching::Never;
 use crate::observe;
@@ -36,7 +36,7 @@ use crate::observe;
         jobs::list, jobs::show, jobs::cancel, jobs::retry, jobs::pause, jobs::resume, jobs::pause_all,
         jobs::resume_all, job_events::follow,
         webhooks::list, webhooks::create, webhooks::show, webhooks::change, webhooks::remove, webhooks::test,
-        webhooks::deliveries, observe::operations::operations, observe::reports::take_report,
+        webhooks::deliveries, observe::operations::operations, observe::reports::take_report, clock::clock,
     ),
     components(schemas(ProblemRecord)),
     modifiers(&Common)
