@@ -1,6 +1,7 @@
 use media::segments::SegmentTable;
 use media::time::{FrameRate, MediaTime};
 
+use crate::seal::Sealed;
 use crate::timeline;
 
 /// What a release shows now: every checked rendition of its master. Borrowed, so that it is made anew for each answer
@@ -12,6 +13,8 @@ pub struct Presentation<'a> {
     pub sounds: Vec<SoundTrack<'a>>,
     pub texts: Vec<TextTrack<'a>>,
     pub laid: Laid,
+    /// The resources are sealed, and the tables are those of the sealed renditions.
+    pub sealed: Option<Sealed<'a>>,
 }
 
 /// How a player reaches a rendition's bytes.
@@ -102,6 +105,13 @@ pub(crate) mod tests {
     use media::time::Timescale;
 
     use super::*;
+    use crate::seal::KeyId;
+
+    pub(crate) const SEALED: Sealed<'static> = Sealed {
+        key: KeyId::new([7; 16]),
+        keys: "/keys/r",
+        media: "/media/r",
+    };
 
     /// A table of segments given as (duration, bytes).
     pub(crate) fn table(timescale: u32, priming: u64, segments: &[(u64, u64)]) -> SegmentTable {
@@ -235,6 +245,7 @@ pub(crate) mod tests {
                     },
                 ],
                 laid: Laid::Served,
+                sealed: None,
             }
         }
     }

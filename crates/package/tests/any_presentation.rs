@@ -78,6 +78,11 @@ proptest! {
                 duration: MediaTime::from_micros(*duration),
             }).collect(),
             laid: package::Laid::Served,
+            sealed: (sounds.len() % 2 == 1).then_some(package::seal::Sealed {
+                key: package::seal::KeyId::new([7; 16]),
+                keys: "/keys/r",
+                media: "/media/r",
+            }),
         };
         let multivariant = hls::multivariant(&presentation);
         let parsed = m3u8_rs::parse_master_playlist_res(multivariant.as_bytes());

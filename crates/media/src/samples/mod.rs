@@ -9,7 +9,7 @@ use std::ops::Range;
 
 pub(crate) use moof::{Moof, parse_moof};
 pub use read::{read_fragment, read_fragment_head, read_segment};
-pub use write::fragment_head;
+pub use write::{fragment_head, fragment_head_with};
 
 /// One coded picture, or one packet of sound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

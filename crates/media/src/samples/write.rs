@@ -22,6 +22,20 @@ pub fn fragment_head(
     base_decode_time: u64,
     samples: &[Sample],
 ) -> Result<Vec<u8>, MediaError> {
+    fragment_head_with(sequence, base_decode_time, samples, |_| Vec::new())
+}
+
+/// The same with boxes of the caller's at the end of the `traf`. `more` is told their place, counted from the start of
+/// the `moof`, as offsets are (a `saio` counts so too).
+///
+/// # Errors
+/// As [`fragment_head`].
+pub fn fragment_head_with(
+    sequence: u32,
+    base_decode_time: u64,
+    samples: &[Sample],
+    more: impl FnOnce(u32) -> Vec<u8>,
+) -> Result<Vec<u8>, MediaError> {
     let Some(first) = samples.first() else {
         return Err(MediaError::Unsupported {
             what: "a segment without samples".into(),
@@ -36,6 +50,9 @@ pub fn fragment_head(
     ] {
         run_flags |= if needed { flag } else { 0 };
     }
+    let too_long = |_| MediaError::Unsupported {
+        what: format!("a segment of {} samples", samples.len()),
+    };
     let mut data_offset_at = 0;
     let mut w = BoxWriter::default();
     w.put(*b"moof", |w| {
@@ -60,12 +77,12 @@ pub fn fragment_head(
                 data_offset_at = w.len();
                 w.u32(0);
                 samples.iter().try_for_each(|s| put_sample(w, run_flags, s))
-            })
+            })?;
+            let place = u32::try_from(w.len()).map_err(too_long)?;
+            w.bytes(&more(place));
+            Ok(())
         })
     })?;
-    let too_long = |_| MediaError::Unsupported {
-        what: format!("a segment of {} samples", samples.len()),
-    };
     let data_offset = u32::try_from(w.len())
         .map_err(too_long)?
         .saturating_add(MDAT_HEADER);

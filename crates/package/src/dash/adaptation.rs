@@ -3,9 +3,11 @@ use std::ops::Range;
 use media::time::FrameRate;
 
 use super::SoundBy;
+use super::protection::protect;
 use super::segments::{aligned, list, template};
 use super::xml::Element;
 use crate::address::{TEXT, WHOLE, path_part};
+use crate::seal::Sealed;
 use crate::voices::{Voice, distinct, known, voices};
 use crate::whole::Layout;
 use crate::{Laid, PictureTrack, Presentation, SoundTrack, TextTrack};
@@ -14,9 +16,17 @@ use crate::{Laid, PictureTrack, Presentation, SoundTrack, TextTrack};
 pub(super) fn sets(presentation: &Presentation<'_>, sound: SoundBy) -> Vec<Element> {
     let laid = presentation.laid;
     let mut sets = picture_sets(&presentation.pictures_by_size(), laid);
+    let sound = if presentation.sealed.is_some() {
+        SoundBy::Number
+    } else {
+        sound
+    };
     for voice in &voices(&presentation.sounds) {
         let encodes = voice.encodes.iter();
         sets.extend(encodes.map(|track| sound_set(voice, track, sound, laid)));
+    }
+    if let Some(sealed) = &presentation.sealed {
+        sets = sets.into_iter().map(|set| protect(set, sealed)).collect();
     }
     let names = distinct(presentation.texts.iter().map(|track| track.name));
     sets.extend(
@@ -24,7 +34,7 @@ pub(super) fn sets(presentation: &Presentation<'_>, sound: SoundBy) -> Vec<Eleme
             .texts
             .iter()
             .zip(&names)
-            .map(|(track, name)| text_set(track, name)),
+            .map(|(track, name)| text_set(track, name, presentation.sealed.as_ref())),
     );
     sets
 }
@@ -121,7 +131,13 @@ fn one_resource(track: &SoundTrack<'_>, layout: &Layout) -> [Element; 2] {
     ]
 }
 
-fn text_set(track: &TextTrack<'_>, name: &str) -> Element {
+/// Sealed texts are asked for through the gate: no browser opens a sealed one by itself.
+fn text_set(track: &TextTrack<'_>, name: &str, sealed: Option<&Sealed<'_>>) -> Element {
+    let own = format!("{}/{TEXT}", path_part(track.key));
+    let address = match sealed {
+        Some(sealed) => format!("{}/{own}", sealed.media),
+        None => own,
+    };
     let kind = match (track.forced, track.hearing_impaired) {
         (true, _) => "forced-subtitle",
         (false, true) => "caption",
@@ -137,7 +153,7 @@ fn text_set(track: &TextTrack<'_>, name: &str) -> Element {
         Element::new("Representation")
             .with("id", track.key)
             .number("bandwidth", text_bandwidth(track))
-            .child(Element::new("BaseURL").text(&format!("{}/{TEXT}", path_part(track.key)))),
+            .child(Element::new("BaseURL").text(&address)),
     )
 }
 

@@ -1,11 +1,13 @@
 //! MPEG-DASH (ISO/IEC 23009-1): a static manifest. Pictures are addressed segment by segment, as in the playlists;
 //! sound by byte ranges of one resource (see [`crate::whole`] for why), or segment by segment for a player that is
-//! known to read that rightly: it saves it the round trip for the index.
+//! known to read that rightly: it saves it the round trip for the index. Sealed sound is addressed segment by segment
+//! for all: only browsers open ClearKey, and they read that rightly.
 //!
 //! Times in it count as players see them, after the track's edit has taken the encoder's delay off. So sound needs no
 //! `presentationTimeOffset`: with one, players that apply edits (all of today's) would take the delay off twice.
 
 mod adaptation;
+mod protection;
 mod segments;
 #[cfg(test)]
 mod tests;
@@ -48,6 +50,9 @@ fn write(presentation: &Presentation<'_>, sound: SoundBy) -> String {
         mpd = mpd.with("maxSegmentDuration", &duration(longest));
     }
     let mut period = Element::new("Period").with("id", "film").with("start", "PT0S");
+    if presentation.sealed.is_some() {
+        mpd = protection::with_namespaces(mpd);
+    }
     for (id, set) in (1_u32..).zip(adaptation::sets(presentation, sound)) {
         period = period.child(set.first("id", &id.to_string()));
     }

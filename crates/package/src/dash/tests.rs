@@ -220,3 +220,28 @@ fn files_in_a_folder_are_played_by_byte_ranges() {
         assert!(whole[0].starts_with("800-"), "{whole:?}");
     }
 }
+
+#[test]
+fn a_sealed_film_names_its_key_and_hands_out_no_readable_text() {
+    let film = Film::new();
+    let presentation = Presentation {
+        sealed: Some(crate::presentation::tests::SEALED),
+        ..film.presentation()
+    };
+    let mpd = parsed(&presentation);
+    for set in &mpd.periods[0].adaptations {
+        let sealed = &set.ContentProtection;
+        if set.contentType.as_deref() == Some("text") {
+            let base = &set.representations[0].BaseURL[0].base;
+            assert!(sealed.is_empty() && base.starts_with("/media/r/"), "{base}");
+            continue;
+        }
+        assert_eq!(sealed[0].value.as_deref(), Some("cbcs"));
+        let key = sealed[0].default_KID.as_deref();
+        assert_eq!(key, Some("07070707-0707-0707-0707-070707070707"));
+        assert_eq!(sealed[1].value.as_deref(), Some("ClearKey1.0"));
+        assert!(set.SegmentTemplate.is_some());
+    }
+    let text = manifest(&presentation);
+    assert!(text.contains(">/keys/r</dashif:Laurl>"), "{text}");
+}

@@ -42,6 +42,15 @@ impl Element {
         self
     }
 
+    /// A child behind those of a name, or in front of all when there is none.
+    pub(super) fn child_behind(mut self, name: &str, child: Self) -> Self {
+        if let Content::Children(children) = &mut self.content {
+            let last = children.iter().rposition(|known| known.name == name);
+            children.insert(last.map_or(0, |at| at + 1), child);
+        }
+        self
+    }
+
     pub(super) fn number(self, name: &'static str, value: u64) -> Self {
         self.with(name, &value.to_string())
     }

@@ -304,3 +304,35 @@ fn files_in_a_folder_are_played_by_byte_ranges() {
     "#);
     assert_eq!(media(&playlist(&presentation, "pa").unwrap()).segments.len(), 3);
 }
+
+#[test]
+fn every_sealed_resource_has_its_key_before_it() {
+    let film = Film::new();
+    let presentation = Presentation {
+        sealed: Some(crate::presentation::tests::SEALED),
+        ..film.presentation()
+    };
+    for (playlist, text) in ["pa", "s2", "te"]
+        .map(|key| (key, playlist(&presentation, key).unwrap()))
+        .into_iter()
+        .chain([("pa", iframe_playlist(&presentation, "pa").unwrap())])
+    {
+        let mut vectors = Vec::new();
+        let mut key = None;
+        for line in text.lines() {
+            if let Some(attributes) = line.strip_prefix("#EXT-X-KEY:") {
+                let named = "METHOD=AES-128,URI=\"/keys/r/07070707070707070707070707070707.key\",IV=0x";
+                key = Some(attributes.strip_prefix(named).unwrap().to_owned());
+            } else if line.starts_with("#EXT-X-MAP") || !line.starts_with('#') {
+                vectors.push(
+                    key.take()
+                        .unwrap_or_else(|| panic!("{playlist}: no key of its own: {line}")),
+                );
+            }
+        }
+        let count = vectors.len();
+        vectors.sort();
+        vectors.dedup();
+        assert_eq!(vectors.len(), count, "{playlist}: a vector is used twice");
+    }
+}

@@ -15,10 +15,14 @@ use package::{PictureTrack, Presentation, SoundTrack, dash, hls, iframe};
 pub(crate) struct Film {
     pub(crate) engine: PathBuf,
     pub(crate) folder: tempfile::TempDir,
+    /// What the vault would have: tables and files.
+    pub(crate) picture: (Joined, Vec<u8>),
+    pub(crate) sound: (Joined, Vec<u8>),
 }
 
-const PICTURE: &str = "picture";
-const SOUND: &str = "sound";
+pub(crate) const PICTURE: &str = "picture";
+pub(crate) const SOUND: &str = "sound";
+pub(crate) const RATE: (u32, u32) = (24_000, 1_001);
 
 impl Film {
     /// `None`, with a printed line, where `scripts/setup` has not run.
@@ -34,12 +38,17 @@ impl Film {
             return None;
         }
         let folder = tempfile::tempdir().unwrap();
-        let film = Self { engine, folder };
-        film.encode();
-        let rate = FrameRate::new(24_000, 1_001).unwrap();
-        let picture = film.join(rate);
-        let sound = film.cut(&picture.0);
-        film.lay_out(rate, &picture, &sound);
+        encode(&engine, folder.path());
+        let rate = FrameRate::new(RATE.0, RATE.1).unwrap();
+        let picture = join(folder.path(), rate);
+        let sound = cut(folder.path(), &picture.0);
+        let film = Self {
+            engine,
+            folder,
+            picture,
+            sound,
+        };
+        film.lay_out(rate, &film.picture, &film.sound);
         Some(film)
     }
 
@@ -48,88 +57,13 @@ impl Film {
     }
 
     pub(crate) fn ffmpeg(&self, arguments: &[&str]) -> Vec<u8> {
-        let output = Command::new(self.engine.join("ffmpeg"))
-            .args(["-nostdin", "-v", "error", "-xerror", "-y"])
-            .args(arguments)
-            .current_dir(self.folder.path())
-            .output()
-            .unwrap();
-        assert!(
-            output.status.success(),
-            "{arguments:?}\n{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        output.stdout
+        ffmpeg(&self.engine, self.folder.path(), arguments)
     }
 
-    fn encode(&self) {
-        let flash =
-            "color=black:size=192x108:rate=24000/1001,drawbox=c=white:t=fill:enable='eq(mod(n,24),0)'";
-        let fragments = "+frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets";
-        self.ffmpeg(&[
-            "-f",
-            "lavfi",
-            "-i",
-            flash,
-            "-frames:v",
-            "288",
-            "-c:v",
-            "libx264",
-            "-preset",
-            "veryfast",
-            "-g",
-            "48",
-            "-keyint_min",
-            "48",
-            "-sc_threshold",
-            "0",
-            "-bf",
-            "3",
-            "-pix_fmt",
-            "yuv420p",
-            "-movflags",
-            fragments,
-            "picture-source.mp4",
-        ]);
-        let click = "aevalsrc='if(lt(mod(t,1.001),0.008),0.9*sin(2*PI*2000*t),0)':s=48000:d=12.012";
-        self.ffmpeg(&[
-            "-f",
-            "lavfi",
-            "-i",
-            click,
-            "-c:a",
-            "aac",
-            "-b:a",
-            "128k",
-            "-movflags",
-            "+frag_keyframe+delay_moov+default_base_moof",
-            "sound-source.mp4",
-        ]);
-    }
-
-    fn open(&self, name: &str) -> File {
-        File::open(self.folder.path().join(name)).unwrap()
-    }
-
-    fn join(&self, rate: FrameRate) -> (Joined, Vec<u8>) {
-        let plan = PictureJoin {
-            rate,
-            segment_frames: 96,
-            gop_frames: 48,
-            piece_frames: vec![288],
-        };
-        let mut out = Vec::new();
-        let joined = join_pictures(vec![self.open("picture-source.mp4")], &plan, &mut out).unwrap();
-        (joined, out)
-    }
-
-    fn cut(&self, picture: &Joined) -> (Joined, Vec<u8>) {
-        let plan = SoundCut {
-            picture_boundaries: picture.table.boundaries(),
-        };
-        let mut out = Vec::new();
-        let joined = cut_sound(self.open("sound-source.mp4"), &plan, &mut out).unwrap();
-        (joined, out)
+    /// What ffmpeg must be told to play a manifest; a key's file ends as no film does.
+    pub(crate) fn play(&self, manifest: &str, arguments: &[&str]) -> Vec<u8> {
+        let any = ["-allowed_extensions", "ALL", "-i", manifest];
+        self.ffmpeg(&[&any, arguments].concat())
     }
 
     fn lay_out(&self, rate: FrameRate, picture: &(Joined, Vec<u8>), sound: &(Joined, Vec<u8>)) {
@@ -154,6 +88,7 @@ impl Film {
             }],
             texts: Vec::new(),
             laid: package::Laid::Served,
+            sealed: None,
         };
         self.write(address::MULTIVARIANT, hls::multivariant(&presentation));
         self.write(address::MANIFEST, dash::manifest(&presentation));
@@ -193,10 +128,92 @@ impl Film {
         }
     }
 
-    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
+    /// A second of everything that moves, its light going down, encoded by x264 as `parameters` say.
+    pub(crate) fn encoded(&self, parameters: &str) -> (Joined, Vec<u8>) {
+        let moving = "testsrc2=size=192x128:rate=24,noise=alls=20:allf=t,fade=out:st=0:d=1";
+        let fragments = "+frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets";
+        #[rustfmt::skip]
+        self.ffmpeg(&[
+            "-f", "lavfi", "-i", moving, "-frames:v", "24", "-c:v", "libx264", "-threads", "1", "-pix_fmt", "yuv420p",
+            "-x264-params", parameters, "-g", "12", "-keyint_min", "12", "-sc_threshold", "0",
+            "-movflags", fragments, "picture-source.mp4",
+        ]);
+        let plan = PictureJoin {
+            rate: FrameRate::new(24, 1).unwrap(),
+            segment_frames: 12,
+            gop_frames: 12,
+            piece_frames: vec![24],
+        };
+        joined(self.folder.path(), &plan)
+    }
+
+    pub(crate) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
         let path = self.folder.path().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         let mut file = File::create(path).unwrap();
         std::io::copy(&mut Cursor::new(bytes.as_ref()), &mut file).unwrap();
     }
+}
+
+fn ffmpeg(engine: &Path, folder: &Path, arguments: &[&str]) -> Vec<u8> {
+    let output = Command::new(engine.join("ffmpeg"))
+        .args(["-nostdin", "-v", "error", "-xerror", "-y"])
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{arguments:?}\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    output.stdout
+}
+
+fn encode(engine: &Path, folder: &Path) {
+    let flash = "color=black:size=192x108:rate=24000/1001,drawbox=c=white:t=fill:enable='eq(mod(n,24),0)'";
+    let fragments = "+frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets";
+    #[rustfmt::skip]
+    ffmpeg(engine, folder, &[
+        "-f", "lavfi", "-i", flash, "-frames:v", "288",
+        "-c:v", "libx264", "-preset", "veryfast", "-g", "48", "-keyint_min", "48", "-sc_threshold", "0", "-bf", "3",
+        "-pix_fmt", "yuv420p", "-movflags", fragments, "picture-source.mp4",
+    ]);
+    let click = "aevalsrc='if(lt(mod(t,1.001),0.008),0.9*sin(2*PI*2000*t),0)':s=48000:d=12.012";
+    #[rustfmt::skip]
+    ffmpeg(engine, folder, &[
+        "-f", "lavfi", "-i", click, "-c:a", "aac", "-b:a", "128k",
+        "-movflags", "+frag_keyframe+delay_moov+default_base_moof", "sound-source.mp4",
+    ]);
+}
+
+fn join(folder: &Path, rate: FrameRate) -> (Joined, Vec<u8>) {
+    let plan = PictureJoin {
+        rate,
+        segment_frames: 96,
+        gop_frames: 48,
+        piece_frames: vec![288],
+    };
+    joined(folder, &plan)
+}
+
+fn joined(folder: &Path, plan: &PictureJoin) -> (Joined, Vec<u8>) {
+    let mut out = Vec::new();
+    let source = File::open(folder.join("picture-source.mp4")).unwrap();
+    let joined = join_pictures(vec![source], plan, &mut out).unwrap();
+    (joined, out)
+}
+
+fn cut(folder: &Path, picture: &Joined) -> (Joined, Vec<u8>) {
+    let plan = SoundCut {
+        picture_boundaries: picture.table.boundaries(),
+    };
+    let mut out = Vec::new();
+    let joined = cut_sound(
+        File::open(folder.join("sound-source.mp4")).unwrap(),
+        &plan,
+        &mut out,
+    )
+    .unwrap();
+    (joined, out)
 }

@@ -3,33 +3,35 @@ use crate::film::Film;
 /// Seconds at which the picture turns white.
 pub(crate) fn flashes(film: &Film, manifest: &str) -> Vec<f64> {
     // One byte of light a frame, and when each is shown.
-    let light = film.ffmpeg(&[
-        "-i",
+    let light = film.play(
         manifest,
-        "-map",
-        "0:v",
-        "-fps_mode",
-        "passthrough",
-        "-vf",
-        "scale=1:1,format=gray",
-        "-f",
-        "rawvideo",
-        "-",
-    ]);
-    let times = film.ffmpeg(&[
-        "-i",
+        &[
+            "-map",
+            "0:v",
+            "-fps_mode",
+            "passthrough",
+            "-vf",
+            "scale=1:1,format=gray",
+            "-f",
+            "rawvideo",
+            "-",
+        ],
+    );
+    let times = film.play(
         manifest,
-        "-map",
-        "0:v",
-        "-fps_mode",
-        "passthrough",
-        "-copyts",
-        "-enc_time_base",
-        "1/1000000",
-        "-f",
-        "framecrc",
-        "-",
-    ]);
+        &[
+            "-map",
+            "0:v",
+            "-fps_mode",
+            "passthrough",
+            "-copyts",
+            "-enc_time_base",
+            "1/1000000",
+            "-f",
+            "framecrc",
+            "-",
+        ],
+    );
     let times: Vec<f64> = fields(&times)
         .map(|fields| fields[2].parse::<f64>().unwrap() / 1e6)
         .collect();
@@ -47,6 +49,8 @@ pub(crate) fn clicks(film: &Film, manifest: &str) -> Vec<f64> {
     // What is played before 0 is left out, what is missing is silence: sample n is heard at n / 48000.
     let bytes = film.ffmpeg(&[
         "-copyts",
+        "-allowed_extensions",
+        "ALL",
         "-i",
         manifest,
         "-map",
@@ -77,17 +81,10 @@ pub(crate) fn clicks(film: &Film, manifest: &str) -> Vec<f64> {
 
 /// Digests of the pictures of a playlist, in order.
 pub(crate) fn decoded_pictures(film: &Film, playlist: &str) -> Vec<String> {
-    let text = film.ffmpeg(&[
-        "-i",
+    let text = film.play(
         playlist,
-        "-map",
-        "0:v",
-        "-fps_mode",
-        "passthrough",
-        "-f",
-        "framemd5",
-        "-",
-    ]);
+        &["-map", "0:v", "-fps_mode", "passthrough", "-f", "framemd5", "-"],
+    );
     fields(&text)
         .filter_map(|fields| fields.last().cloned())
         .collect()
