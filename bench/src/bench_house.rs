@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use house::archive::{Asset, AssetKind, Provenance};
 use house::encode::{Codec, Rendition, Stage, Track};
-use house::id::{AssetId, MasterId, ReleaseId, ReleaseKey, RenditionId, RenditionKey, TitleId};
+use house::id::{AssetId, MasterId, ReleaseKey, RenditionId, RenditionKey, TitleId};
 use house::master::{ConformSheet, Master, PictureConform};
 use house::release::{Release, Title};
 use house::{Clock, Digest, Instant};
@@ -259,16 +259,7 @@ fn title(slug: &str, made: Instant) -> Title {
 }
 
 fn release(title: &TitleId, master: &MasterId) -> Release {
-    Release {
-        id: ReleaseId::random(),
-        key: ReleaseKey::random(),
-        title: title.clone(),
-        master: master.clone(),
-        opens: None,
-        closes: None,
-        territories: Vec::new(),
-        withdrawn: None,
-    }
+    Release::draft(title.clone(), master.clone())
 }
 
 fn survey(film: &Film) -> Survey {

@@ -82,6 +82,7 @@ typed_id! {
     TokenId, "a token's id (24 letters a-z and digits 2-7)";
     InvitationId, "an invitation's id (24 letters a-z and digits 2-7)";
     AuditId, "the id of an entry of the audit log (24 letters a-z and digits 2-7)";
+    PassId, "the id of a personal link (24 letters a-z and digits 2-7)";
     WebhookId, "a webhook's id (24 letters a-z and digits 2-7)";
     DeliveryId, "the id of a webhook's delivery (24 letters a-z and digits 2-7)";
     /// Public name of a release in media addresses; another than its id, so that an address says nothing.

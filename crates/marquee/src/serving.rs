@@ -4,11 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use engine::CancelToken;
+use house::Clock;
 use house::release::{Gate, GateTable};
 use site::{Doors, NoPost, Observatory, Postman, Redirect, SiteSettings, SiteState, UploadTerms};
 use store::{Catalogue, ViewersDoor};
 
 use crate::addresses::{Encryption, Places, ServiceManager};
+use crate::clock::GateClock;
 use crate::config::Origins;
 use crate::mail::{PostOffice, Smtp};
 use crate::observing::figures::Keeper;
@@ -26,17 +28,18 @@ const LOOK_AGAIN: Duration = Duration::from_millis(250);
 /// # Errors
 /// A sentence when the catalogue cannot be read at the start, or what [mail] names cannot.
 pub async fn serve(house: &Arc<OpenHouse>, mut places: Places, stop: CancelToken) -> anyhow::Result<()> {
-    let gate = Arc::new(Gate::new(Arc::clone(&house.clock)));
+    let clock = Arc::new(GateClock::of(&house.catalogue).await?);
+    let gate = Arc::new(Gate::new(Arc::clone(&clock) as Arc<dyn Clock>));
     let observatory: Arc<Observatory> = Arc::default();
     let version = house.catalogue.version().await?;
-    renew(&house.catalogue, &gate).await?;
-    let keeping = tokio::spawn(keep_true(
-        house.catalogue.clone(),
-        Arc::clone(&gate),
-        Arc::clone(&observatory),
-        version,
-        stop.clone(),
-    ));
+    let kept = KeptTrue {
+        catalogue: house.catalogue.clone(),
+        gate: Arc::clone(&gate),
+        clock: Arc::clone(&clock),
+        observatory: Arc::clone(&observatory),
+    };
+    kept.renew().await?;
+    let keeping = tokio::spawn(kept.keep(version, stop.clone()));
     // Before anybody comes: what the last server did not come to finish.
     if let Err(error) = take_up_uploads(house).await {
         tracing::warn!("uploads of before: {error:#}");
@@ -45,7 +48,7 @@ pub async fn serve(house: &Arc<OpenHouse>, mut places: Places, stop: CancelToken
     let figures = tokio::spawn(observe(house, &observatory, &stop).await?.keep(stop.clone()));
     let state = SiteState {
         gate,
-        door: Arc::new(ViewersDoor::new(house.vault.clone(), Arc::clone(&house.clock))),
+        door: Arc::new(ViewersDoor::new(house.vault.clone(), clock)),
         catalogue: house.catalogue.clone(),
         dock: house.dock.clone(),
         clock: Arc::clone(&house.clock),
@@ -135,45 +138,68 @@ fn doors(house: &OpenHouse, places: Places, encryption: Option<&Encryption>) -> 
     doors
 }
 
-/// Puts a new table into the gate whenever the catalogue has changed, by whatever process. While it cannot be read
-/// the gate goes on with what it knows: instants of opening and closing are in it.
-async fn keep_true(
+/// The gate, and what it is kept true by.
+struct KeptTrue {
     catalogue: Catalogue,
     gate: Arc<Gate>,
+    clock: Arc<GateClock>,
     observatory: Arc<Observatory>,
-    mut seen: i64,
-    stop: CancelToken,
-) {
-    let mut failing = false;
-    while !stop.is_cancelled() {
-        tokio::time::sleep(LOOK_AGAIN).await;
-        match look(&catalogue, &gate, seen).await {
-            Ok(version) => {
-                observatory.gate_is_true(catalogue.clock().now());
-                seen = version;
-                failing = false;
+}
+
+impl KeptTrue {
+    /// Puts a new table into the gate whenever the catalogue has changed, by whatever process. While it cannot be read
+    /// the gate goes on with what it knows: instants of opening and closing are in it.
+    async fn keep(self, mut seen: i64, stop: CancelToken) {
+        let mut failing = false;
+        let mut disagreed = None;
+        while !stop.is_cancelled() {
+            tokio::time::sleep(LOOK_AGAIN).await;
+            self.say_disagreement(&mut disagreed);
+            match self.look(seen).await {
+                Ok(version) => {
+                    self.observatory.gate_is_true(self.catalogue.clock().now());
+                    seen = version;
+                    failing = false;
+                }
+                Err(error) if !failing => {
+                    tracing::warn!("the catalogue cannot be read, the site goes on as it was: {error}");
+                    failing = true;
+                }
+                Err(_) => {}
             }
-            Err(error) if !failing => {
-                tracing::warn!("the catalogue cannot be read, the site goes on as it was: {error}");
-                failing = true;
-            }
-            Err(_) => {}
         }
     }
-}
 
-async fn look(catalogue: &Catalogue, gate: &Gate, seen: i64) -> Result<i64, store::StoreError> {
-    // Asked for before the table is read: what changes in between is seen the next time.
-    let version = catalogue.version().await?;
-    if version != seen {
-        renew(catalogue, gate).await?;
+    async fn look(&self, seen: i64) -> Result<i64, store::StoreError> {
+        // The clock has opened it; that it has is only written down.
+        self.catalogue.note_opened(self.clock.now()).await?;
+        // Asked for before the table is read: what changes in between is seen the next time.
+        let version = self.catalogue.version().await?;
+        if version != seen {
+            self.renew().await?;
+        }
+        Ok(version)
     }
-    Ok(version)
-}
 
-async fn renew(catalogue: &Catalogue, gate: &Gate) -> Result<(), store::StoreError> {
-    gate.replace(GateTable::new(catalogue.gate_titles().await?));
-    Ok(())
+    async fn renew(&self) -> Result<(), store::StoreError> {
+        self.clock.look_again(&self.catalogue).await?;
+        self.gate.replace_passes(self.catalogue.passes().await?);
+        self.gate
+            .replace(GateTable::new(self.catalogue.gate_titles().await?));
+        Ok(())
+    }
+
+    /// Once each time that it changes by a second.
+    fn say_disagreement(&self, said: &mut Option<i64>) {
+        let disagreement = self.clock.disagreement();
+        let seconds = Some(disagreement.ahead / 1_000_000);
+        if *said != seconds {
+            *said = seconds;
+            if let Some(sentence) = disagreement.sentence() {
+                tracing::warn!("{sentence}");
+            }
+        }
+    }
 }
 
 fn settings(house: &OpenHouse) -> SiteSettings {

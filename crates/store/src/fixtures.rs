@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use house::archive::{Asset, AssetKind, Provenance};
 use house::encode::{Codec, Rendition, Stage, Track};
-use house::id::{AssetId, MasterId, PictureKey, ReleaseId, ReleaseKey, RenditionId, RenditionKey, TitleId};
+use house::id::{AssetId, MasterId, PictureKey, RenditionId, RenditionKey, TitleId};
 use house::master::{ConformSheet, Master, PictureConform};
 use house::release::{Credit, Picture, PictureRole, Release, Title};
 use house::{Clock, Digest, Instant};
@@ -257,13 +257,7 @@ pub(crate) fn rendition(master: &MasterId, height: u32, file: &[u8], stage: Stag
 
 pub(crate) fn release(master: &Master, opens: Option<Instant>) -> Release {
     Release {
-        id: ReleaseId::random(),
-        key: ReleaseKey::random(),
-        title: master.title.clone(),
-        master: master.id.clone(),
         opens,
-        closes: None,
-        territories: vec![],
-        withdrawn: None,
+        ..Release::draft(master.title.clone(), master.id.clone())
     }
 }

@@ -27,8 +27,9 @@ pub use bag::{Bag, BagWriter};
 pub use catalogue::{
     ApiToken, Asked, AssetPlace, AssetQuery, AssetSort, AuditFilter, Catalogue, Collected, Corrected,
     DELIVERY_ATTEMPTS, Delivery, DeliveryState, Effect, GivenAnswer, KeptLetter, Letters, LettersWaiting,
-    Link, LinkPurpose, ListedTitle, LoginAttempt, NewAccount, NewApiToken, Secret, Session, Team,
-    TextRevision, TitleQuery, TitleSort, TitleStanding, Trial, Upgraded, Versioned, Webhook,
+    Link, LinkPurpose, ListedTitle, LoginAttempt, NewAccount, NewApiToken, PassDeed, PassUse, PassUser,
+    Secret, Session, Team, TextRevision, TitleQuery, TitleSort, TitleStanding, Trial, Upgraded, Versioned,
+    Webhook,
 };
 pub use db::{Database, ServerAddress};
 pub use dock::Dock;

@@ -1,19 +1,31 @@
 //! The gate: the only place where an [`Admission`] is made, and nothing is handed out without one.
 
 use std::collections::HashMap;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
-use super::{Release, Title};
+use super::announcement::Announcement;
+use super::{Country, Pass, PassKind, Release, Title};
+use crate::Digest;
 use crate::clock::{Clock, Instant};
 use crate::encode::{Rendition, Stage};
 use crate::id::{PictureKey, ReleaseKey, RenditionKey};
 
 /// Who asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Viewer {
+    /// Nobody can say from where: sees only what is released everywhere.
     Public,
+    PublicIn(Country),
     /// Signed in to the team's side: sees what is not open yet.
     Team,
+    /// Came by a personal link.
+    Guest(Arc<Pass>),
+}
+
+impl Viewer {
+    pub fn is_public(&self) -> bool {
+        matches!(self, Self::Public | Self::PublicIn(_))
+    }
 }
 
 /// A title with the release that shows it and what of it passed the check.
@@ -124,8 +136,13 @@ impl Admission {
         }
     }
 
-    pub fn viewer(&self) -> Viewer {
-        self.viewer
+    pub fn viewer(&self) -> &Viewer {
+        &self.viewer
+    }
+
+    /// Not a byte after this, by the house's clock, even of what was begun before.
+    pub fn ends(&self) -> Option<Instant> {
+        last_moment(&self.viewer, &self.entry.release)
     }
 
     pub fn is_valid(&self, now: Instant) -> bool {
@@ -134,7 +151,7 @@ impl Admission {
 
     /// May a cache keep the bytes for ever? Only for the public, and only of a release without end or territory.
     pub fn is_cacheable(&self) -> bool {
-        self.viewer == Viewer::Public && self.entry.release.is_for_ever()
+        self.viewer.is_public() && self.entry.release.is_for_ever()
     }
 }
 
@@ -149,6 +166,8 @@ const ADMISSION_MILLIS: i64 = 10_000;
 pub struct Gate {
     clock: Arc<dyn Clock>,
     table: RwLock<Arc<GateTable>>,
+    /// The personal links, by the digests of their secrets.
+    passes: RwLock<HashMap<Digest, Arc<Pass>>>,
 }
 
 impl Gate {
@@ -156,34 +175,49 @@ impl Gate {
         Self {
             clock,
             table: RwLock::new(Arc::default()),
+            passes: RwLock::default(),
         }
     }
 
     /// Puts a new table in place; requests under way keep their admissions.
     pub fn replace(&self, table: GateTable) {
-        *self
-            .table
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(table);
+        *self.table.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(table);
     }
 
-    pub fn admit_slug(&self, viewer: Viewer, slug: &str) -> Result<Admission, Refusal> {
+    /// Puts the personal links in place, by the digests of their secrets.
+    pub fn replace_passes(&self, passes: impl IntoIterator<Item = (Digest, Pass)>) {
+        let passes = passes
+            .into_iter()
+            .map(|(secret, pass)| (secret, Arc::new(pass)))
+            .collect();
+        *self.passes.write().unwrap_or_else(PoisonError::into_inner) = passes;
+    }
+
+    /// A link that was changed just now: who revokes it, or begins with it, does not wait for the next look.
+    pub fn put_pass(&self, pass: &Pass) {
+        let mut passes = self.passes.write().unwrap_or_else(PoisonError::into_inner);
+        for known in passes.values_mut().filter(|known| known.id == pass.id) {
+            *known = Arc::new(pass.clone());
+        }
+    }
+
+    pub fn admit_slug(&self, viewer: &Viewer, slug: &str) -> Result<Admission, Refusal> {
         let table = self.table();
         self.admit_one(viewer, &table, table.by_slug.get(slug))
     }
 
-    pub fn admit_release(&self, viewer: Viewer, key: &ReleaseKey) -> Result<Admission, Refusal> {
+    pub fn admit_release(&self, viewer: &Viewer, key: &ReleaseKey) -> Result<Admission, Refusal> {
         let table = self.table();
         self.admit_one(viewer, &table, table.by_release.get(key))
     }
 
-    pub fn admit_picture(&self, viewer: Viewer, key: &PictureKey) -> Result<Admission, Refusal> {
+    pub fn admit_picture(&self, viewer: &Viewer, key: &PictureKey) -> Result<Admission, Refusal> {
         let table = self.table();
         self.admit_one(viewer, &table, table.by_picture.get(key))
     }
 
     /// Everything that this viewer may know of, each title once, newest opening first.
-    pub fn admitted(&self, viewer: Viewer) -> Vec<Admission> {
+    pub fn admitted(&self, viewer: &Viewer) -> Vec<Admission> {
         let table = self.table();
         let mut list: Vec<_> = table
             .by_slug
@@ -199,19 +233,54 @@ impl Gate {
         list
     }
 
+    /// The time by which this viewer is answered. Only a rehearsal has another than everybody.
+    pub fn now(&self, viewer: &Viewer) -> Instant {
+        clock_of(viewer, self.clock.now())
+    }
+
+    /// The personal link with this secret, while it holds.
+    pub fn pass(&self, secret: &Digest) -> Option<Arc<Pass>> {
+        let passes = self.passes.read().unwrap_or_else(PoisonError::into_inner);
+        let pass = passes.get(secret).cloned();
+        pass.filter(|pass| pass.is_valid(self.clock.now()))
+    }
+
+    /// What may be told at an address before the opening. The team is told nothing here: it is admitted.
+    pub fn announced(&self, viewer: &Viewer, slug: &str) -> Option<Announcement> {
+        let table = self.table();
+        self.announce_one(viewer, &table, table.by_slug.get(slug))
+    }
+
+    /// The announcement whose poster this is.
+    pub fn announced_picture(&self, viewer: &Viewer, key: &PictureKey) -> Option<Announcement> {
+        let table = self.table();
+        let announcement = self.announce_one(viewer, &table, table.by_picture.get(key))?;
+        announcement
+            .poster()
+            .is_some_and(|poster| &poster.key == key)
+            .then_some(announcement)
+    }
+
+    /// Everything that is announced to this viewer, what opens first first.
+    pub fn announcements(&self, viewer: &Viewer) -> Vec<Announcement> {
+        let table = self.table();
+        let mut list: Vec<_> = table
+            .by_slug
+            .values()
+            .filter_map(|entries| self.announce_one(viewer, &table, Some(entries)))
+            .collect();
+        list.sort_by(|a, b| (a.opens(), a.slug()).cmp(&(b.opens(), b.slug())));
+        list
+    }
+
     fn table(&self) -> Arc<GateTable> {
-        Arc::clone(
-            &self
-                .table
-                .read()
-                .unwrap_or_else(std::sync::PoisonError::into_inner),
-        )
+        Arc::clone(&self.table.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The entry that is open, else, for the team, the first that is not withdrawn, else any.
     fn admit_one(
         &self,
-        viewer: Viewer,
+        viewer: &Viewer,
         table: &GateTable,
         entries: Option<&Vec<usize>>,
     ) -> Result<Admission, Refusal> {
@@ -225,27 +294,92 @@ impl Gate {
             .min_by_key(|entry| (!entry.release.is_open(now), entry.release.withdrawn.is_some()))
             .map(|entry| Admission {
                 entry: Arc::clone(entry),
-                viewer,
+                viewer: viewer.clone(),
                 until: ends(viewer, &entry.release, now),
                 with_former: entry.former.as_ref().is_some_and(|former| now < former.until),
             })
             .ok_or(Refusal)
     }
+
+    /// Nothing is announced where something is open already.
+    fn announce_one(
+        &self,
+        viewer: &Viewer,
+        table: &GateTable,
+        entries: Option<&Vec<usize>>,
+    ) -> Option<Announcement> {
+        let now = self.clock.now();
+        let entries = || {
+            let at = entries.into_iter().flatten();
+            at.filter_map(|&at| table.entries.get(at))
+        };
+        if entries().any(|entry| may_see(viewer, &entry.release, now)) {
+            return None;
+        }
+        let entry = entries().find(|entry| may_hear_of(viewer, &entry.release, now))?;
+        let opens = entry.release.night()?;
+        Some(Announcement::new(Arc::clone(entry), opens))
+    }
 }
 
-/// The whole rule. Nobody can say yet where a viewer is, so what is released for some territories only stays shut to
-/// the public.
-fn may_see(viewer: Viewer, release: &Release, now: Instant) -> bool {
+/// The whole rule.
+fn may_see(viewer: &Viewer, release: &Release, now: Instant) -> bool {
     match viewer {
         Viewer::Team => true,
-        Viewer::Public => release.is_open(now) && release.territories.is_empty(),
+        Viewer::Public | Viewer::PublicIn(_) => release.is_open(now) && is_where(viewer, release),
+        Viewer::Guest(pass) if !is_for(pass, release, now) => false,
+        Viewer::Guest(pass) => match pass.kind {
+            PassKind::Screener => release.withdrawn.is_none() && pass.is_viewing(now),
+            PassKind::Rehearsal { .. } => release.is_open(pass.clock(now)),
+        },
     }
 }
 
-fn ends(viewer: Viewer, release: &Release, now: Instant) -> Instant {
-    let until = now.plus_millis(ADMISSION_MILLIS);
-    match (viewer, release.closes) {
-        (Viewer::Public, Some(closes)) => until.min(closes),
-        _ => until,
+fn may_hear_of(viewer: &Viewer, release: &Release, now: Instant) -> bool {
+    match viewer {
+        Viewer::Team => false,
+        Viewer::Public | Viewer::PublicIn(_) => release.is_announced(now) && is_where(viewer, release),
+        // The rehearsal of a night that nobody is told of yet is one of its waiting room, too.
+        Viewer::Guest(pass) => {
+            let ahead = pass.clock(now);
+            let waits = release.withdrawn.is_none()
+                && release.night().is_some()
+                && !release.is_open(ahead)
+                && release.closes.is_none_or(|closes| ahead < closes);
+            matches!(pass.kind, PassKind::Rehearsal { .. }) && is_for(pass, release, now) && waits
+        }
     }
+}
+
+/// What is released for some territories only stays shut to whom nobody can say where they are.
+fn is_where(viewer: &Viewer, release: &Release) -> bool {
+    let territories = &release.territories;
+    match viewer {
+        Viewer::PublicIn(country) => territories.is_empty() || territories.contains(country),
+        _ => territories.is_empty(),
+    }
+}
+
+fn is_for(pass: &Pass, release: &Release, now: Instant) -> bool {
+    pass.title == release.title && pass.is_valid(now)
+}
+
+fn clock_of(viewer: &Viewer, now: Instant) -> Instant {
+    match viewer {
+        Viewer::Guest(pass) => pass.clock(now),
+        _ => now,
+    }
+}
+
+fn last_moment(viewer: &Viewer, release: &Release) -> Option<Instant> {
+    match viewer {
+        Viewer::Public | Viewer::PublicIn(_) => release.closes,
+        Viewer::Team => None,
+        Viewer::Guest(pass) => Some(pass.until),
+    }
+}
+
+fn ends(viewer: &Viewer, release: &Release, now: Instant) -> Instant {
+    let until = now.plus_millis(ADMISSION_MILLIS);
+    last_moment(viewer, release).map_or(until, |last| until.min(last))
 }

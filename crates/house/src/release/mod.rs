@@ -1,21 +1,31 @@
 //! Releases: what the audience knows (titles), what opens when (releases), and who may have which bytes (the gate).
 
 mod accent;
+mod announcement;
+mod board;
 mod check;
+mod country;
 mod gate;
 #[cfg(test)]
 mod gate_tests;
 mod opening;
+mod pass;
 mod poster;
 mod slug;
 mod title;
+mod when;
 mod words;
 
 pub use accent::accent;
+pub use announcement::Announcement;
+pub use board::{Board, BoardLine, Light, Night};
 pub use check::{Finding, Report, Subject, label, may_release};
+pub use country::Country;
 pub use gate::{Admission, Former, Gate, GateTable, Refusal, ReleasedTitle, Viewer};
-pub use opening::Release;
+pub use opening::{Overruled, Plan, Release, State};
+pub use pass::{Pass, PassKind};
 pub use poster::{StillMeasure, choose_poster};
 pub use slug::{free_slug, slug};
 pub use title::{About, Credit, Picture, PictureRole, Title};
+pub use when::SaidInstant;
 pub use words::Words;

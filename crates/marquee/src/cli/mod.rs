@@ -9,6 +9,7 @@ pub mod backup;
 pub mod bar;
 pub mod board;
 mod check;
+mod clock;
 mod completions;
 mod demo;
 mod doctor;
@@ -90,6 +91,7 @@ pub enum Command {
     Master(master::MasterCommand),
     Encode(encode::Encode),
     Check(check::Check),
+    Clock(clock::ClockCommand),
     Release(release::ReleaseCommand),
     Withdraw(release::Withdraw),
     Jobs(jobs::Jobs),
@@ -123,6 +125,7 @@ impl Command {
             Self::Master(command) => command.run(front).await,
             Self::Encode(command) => command.run(front).await,
             Self::Check(command) => command.run(front).await,
+            Self::Clock(command) => command.run(front).await,
             Self::Release(command) => command.run(front).await,
             Self::Withdraw(command) => command.run(front).await,
             Self::Jobs(command) => command.run(front).await,

@@ -77,7 +77,15 @@ impl ShownTitle {
             lines.maybe("opens", release.opens.as_ref());
             lines.maybe("closes", release.closes.as_ref());
             lines.maybe("withdrawn", release.withdrawn.as_ref());
-            lines.add("territories", release.territories.join(", "));
+            lines.add(
+                "territories",
+                release
+                    .territories
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            );
         }
         for shown in &self.masters {
             shown.add_to(&mut lines);

@@ -1,6 +1,5 @@
 use house::Instant;
 use house::encode::ladder_for;
-use house::id::{ReleaseId, ReleaseKey};
 use house::master::Master;
 use house::release::{Release, Title, may_release};
 use house::team::Actor;
@@ -39,22 +38,9 @@ async fn standing_or_draft(
             master: master.id.clone(),
             ..draft
         },
-        None => new_draft(title, master),
+        None => Release::draft(title.id.clone(), master.id.clone()),
     };
     Ok((release, true))
-}
-
-fn new_draft(title: &Title, master: &Master) -> Release {
-    Release {
-        id: ReleaseId::random(),
-        key: ReleaseKey::random(),
-        title: title.id.clone(),
-        master: master.id.clone(),
-        opens: None,
-        closes: None,
-        territories: Vec::new(),
-        withdrawn: None,
-    }
 }
 
 /// Opens the title's newest master to everybody, now or at an instant.

@@ -3,14 +3,16 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::http::header;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use house::Instant;
-use house::release::{Admission, Viewer};
+use house::release::Admission;
 
 use crate::caching::Never;
 use crate::pages::{Film, Frame};
 use crate::problem::Problem;
 use crate::site::Site;
+use crate::viewer;
 use crate::words;
 
 /// The newest that a reader gets to see.
@@ -31,8 +33,8 @@ struct Entry<'a> {
 }
 
 /// `GET /feed.atom`: films as they open (RFC 4287).
-pub(crate) async fn atom(State(site): State<Arc<Site>>) -> Result<Response, Problem> {
-    let showing = site.gate.admitted(Viewer::Public);
+pub(crate) async fn atom(State(site): State<Arc<Site>>, parts: Parts) -> Result<Response, Problem> {
+    let showing = site.gate.admitted(&viewer::public(&parts));
     let opened = |admission: &Admission| admission.release().opens.unwrap_or(Instant::from_micros(0));
     let newest = showing.iter().map(opened).max();
     let feed = Feed {

@@ -3,13 +3,14 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::http::header;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use house::release::Viewer;
 
 use crate::caching::Never;
 use crate::pages::{Film, Frame};
 use crate::problem::Problem;
 use crate::site::Site;
+use crate::viewer;
 
 #[derive(Template)]
 #[template(path = "sitemap.xml")]
@@ -19,8 +20,8 @@ struct Sitemap<'a> {
 }
 
 /// `GET /sitemap.xml` (sitemaps.org 0.9)
-pub(crate) async fn sitemap(State(site): State<Arc<Site>>) -> Result<Response, Problem> {
-    let showing = site.gate.admitted(Viewer::Public);
+pub(crate) async fn sitemap(State(site): State<Arc<Site>>, parts: Parts) -> Result<Response, Problem> {
+    let showing = site.gate.admitted(&viewer::public(&parts));
     let map = Sitemap {
         frame: site.frame(),
         films: showing.iter().map(Film::of).collect(),

@@ -1,6 +1,7 @@
 use std::net::IpAddr;
 
 use axum::http::HeaderMap;
+use house::release::Country;
 
 use super::forwarded::{Hop, X_FORWARDED_FOR, X_FORWARDED_PROTO, by_forwarded, by_x_forwarded};
 use super::trust::{ProxyHeader, Trust};
@@ -13,6 +14,8 @@ pub struct Visitor {
     pub address: IpAddr,
     /// The visitor's own connection is TLS: here, or at a trusted proxy.
     pub secure: bool,
+    /// Where the visitor is, when the house can say it.
+    pub country: Option<Country>,
 }
 
 impl Visitor {
@@ -35,6 +38,7 @@ impl Visitor {
         let mut visitor = Self {
             address: peer.to_canonical(),
             secure: tls,
+            country: None,
         };
         if !trust.has(visitor.address) {
             return visitor;

@@ -28,6 +28,7 @@ pub(super) struct Resource {
 
 /// A request's part in the answer.
 pub(super) struct Ask<'a> {
+    pub(super) parts: &'a Parts,
     pub(super) method: &'a Method,
     pub(super) headers: &'a HeaderMap,
     /// The connection that it came on, when the kernel can send files on it.
@@ -38,6 +39,7 @@ impl<'a> Ask<'a> {
     pub(super) fn of(parts: &'a Parts) -> Self {
         let line = parts.extensions.get::<ConnectInfo<Line>>();
         Self {
+            parts,
             method: &parts.method,
             headers: &parts.headers,
             line: line.map(|ConnectInfo(line)| line),

@@ -28,7 +28,7 @@ pub(crate) async fn film(
 
 async fn find(site: &Site, (release, file): (String, String), ask: Ask<'_>) -> Result<Response, Problem> {
     let key: ReleaseKey = release.parse().map_err(|_| Problem::NotFound)?;
-    let admission = viewer::admit_release(site, ask.headers, &key).await?;
+    let admission = viewer::admit_release(site, ask.parts, &key).await?;
     let text = site
         .texts
         .text(&admission, &file, || make(&admission, &file))

@@ -4,6 +4,7 @@ use axum::extract::{Request, State};
 use axum::http::HeaderValue;
 use axum::response::Response;
 use house::id::PictureKey;
+use house::release::{Picture, Refusal};
 
 use super::answer::{self, Ask, Resource, Sending};
 use crate::path::Named;
@@ -32,23 +33,43 @@ async fn find(site: &Site, file: String, ask: Ask<'_>) -> Result<Response, Probl
         .strip_suffix(".jpg")
         .and_then(|key| key.parse().ok())
         .ok_or(Problem::NotFound)?;
-    let admission = viewer::admit_picture(site, ask.headers, &key).await?;
+    let admission = match viewer::admit_picture(site, ask.parts, &key).await {
+        Ok(admission) => admission,
+        Err(Refusal) => return poster(site, &key, &ask).await,
+    };
     let mut pictures = admission.title().pictures.iter();
     let picture = pictures
         .find(|picture| picture.key == key)
         .ok_or(Problem::NotFound)?;
-    let resource = Resource {
-        content_type: HeaderValue::from_static("image/jpeg"),
-        etag: answer::text(format!("\"{key}\"")),
-        len: picture.bytes,
-        for_ever: admission.is_cacheable(),
-    };
-    match resource.answer(&ask) {
+    match resource(picture, admission.is_cacheable()).answer(&ask) {
         Sending::Nothing(response) => Ok(response),
         Sending::Bytes(part, response) => {
             let read = site.door.read_picture(&admission, &key, part).await;
             let bytes = read.map_err(answer::refusal)?;
             Ok(response.map(|_| ask.body(bytes)))
         }
+    }
+}
+
+/// The poster of what is announced.
+async fn poster(site: &Site, key: &PictureKey, ask: &Ask<'_>) -> Result<Response, Problem> {
+    let announcement = viewer::announced_picture(site, ask.parts, key).ok_or(Problem::NotFound)?;
+    let poster = announcement.poster().ok_or(Problem::NotFound)?;
+    match resource(poster, false).answer(ask) {
+        Sending::Nothing(response) => Ok(response),
+        Sending::Bytes(part, response) => {
+            let read = site.door.read_poster(&announcement, key, part).await;
+            let bytes = read.map_err(answer::refusal)?;
+            Ok(response.map(|_| ask.body(bytes)))
+        }
+    }
+}
+
+fn resource(picture: &Picture, for_ever: bool) -> Resource {
+    Resource {
+        content_type: HeaderValue::from_static("image/jpeg"),
+        etag: answer::text(format!("\"{}\"", picture.key)),
+        len: picture.bytes,
+        for_ever,
     }
 }

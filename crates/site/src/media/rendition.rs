@@ -42,7 +42,7 @@ async fn find(
         .parse()
         .and_then(|release| Ok((release, rendition.parse()?)))
         .map_err(|_| Problem::NotFound)?;
-    let admission = viewer::admit_release(site, ask.headers, &release).await?;
+    let admission = viewer::admit_release(site, ask.parts, &release).await?;
     let rendition = admission.rendition(&key).ok_or(Problem::NotFound)?;
     let resource = address::Resource::parse(&file).ok_or(Problem::NotFound)?;
     let asked = Asked {

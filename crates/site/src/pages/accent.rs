@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::header;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use house::release::Title;
 
@@ -23,9 +24,9 @@ pub(super) fn colour(title: &Title) -> Option<&str> {
 pub(crate) async fn accent(
     State(site): State<Arc<Site>>,
     Named(slug): Named<String>,
-    headers: HeaderMap,
+    parts: Parts,
 ) -> Result<Response, Problem> {
-    let admission = viewer::admit_slug(&site, &headers, &slug).await?;
+    let admission = viewer::admit_slug(&site, &parts, &slug).await?;
     let accent = colour(admission.title()).ok_or(Problem::NotFound)?;
     let style = format!(":root{{--accent:{accent}}}\n");
     Ok((Never, [(header::CONTENT_TYPE, "text/css; charset=utf-8")], style).into_response())

@@ -2,11 +2,11 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::request::Parts;
 use axum::response::Response;
 use house::encode::Track;
 use house::language::own_name;
-use house::release::{Admission, Title, Viewer};
+use house::release::{Admission, PassKind, Title, Viewer};
 
 use super::{Film, Frame, page};
 use crate::linked_data;
@@ -38,8 +38,8 @@ struct TitlePage<'a> {
 
 struct Curtain {
     sentence: String,
-    /// The title's page in Studio.
-    desk: String,
+    /// The title's page in Studio, for the team.
+    desk: Option<String>,
 }
 
 struct TrackLine {
@@ -75,9 +75,9 @@ pub(crate) enum Shown {
 pub(crate) async fn title(
     State(site): State<Arc<Site>>,
     Named(slug): Named<String>,
-    headers: HeaderMap,
+    parts: Parts,
 ) -> Result<Response, Problem> {
-    let admission = viewer::admit_slug(&site, &headers, &slug).await?;
+    let admission = viewer::admit_slug(&site, &parts, &slug).await?;
     title_of(&site, &admission, Shown::AsItStands)
 }
 
@@ -95,7 +95,7 @@ pub(crate) fn title_of(site: &Site, admission: &Admission, shown: Shown) -> Resu
         }
         .map(|sentence| Curtain {
             sentence,
-            desk: format!("/studio/titles/{}", title.id),
+            desk: matches!(admission.viewer(), Viewer::Team).then(|| format!("/studio/titles/{}", title.id)),
         }),
         opening: opening(admission, shown),
         unfinished: admission.entry().planned > admission.renditions().len(),
@@ -110,29 +110,31 @@ pub(crate) fn title_of(site: &Site, admission: &Admission, shown: Shown) -> Resu
 }
 
 fn preview(admission: &Admission) -> Option<String> {
-    if admission.viewer() != Viewer::Team {
-        return None;
-    }
     let release = admission.release();
-    Some(match release.opens {
-        _ if release.withdrawn.is_some() => "Withdrawn. Only the team sees this page.".into(),
-        Some(opens) => format!(
-            "Opens {}. Until then only the team sees this page.",
-            words::date_and_time(opens)
-        ),
-        None => "A draft. Only the team sees this page.".into(),
-    })
+    match admission.viewer() {
+        Viewer::Public | Viewer::PublicIn(_) => None,
+        Viewer::Guest(pass) => Some(match pass.kind {
+            PassKind::Screener => format!("For {} only. Please do not pass it on.", pass.name),
+            PassKind::Rehearsal { .. } => "A rehearsal. The public sees nothing of it.".into(),
+        }),
+        Viewer::Team => Some(match release.opens {
+            _ if release.withdrawn.is_some() => "Withdrawn. Only the team sees this page.".into(),
+            Some(opens) => format!(
+                "Opens {}. Until then only the team sees this page.",
+                words::date_and_time(opens)
+            ),
+            None => "A draft. Only the team sees this page.".into(),
+        }),
+    }
 }
 
 fn opening(admission: &Admission, shown: Shown) -> Option<String> {
     let release = admission.release();
-    let viewer = match shown {
-        Shown::Preview => Viewer::Public,
-        Shown::AsItStands => admission.viewer(),
-    };
-    match (viewer, release.opens, release.closes) {
-        (Viewer::Public, _, Some(closes)) => Some(format!("Until {}", words::date(closes))),
-        (Viewer::Public, Some(opens), None) => Some(format!("Showing since {}", words::date(opens))),
+    let for_the_team = shown == Shown::AsItStands && *admission.viewer() == Viewer::Team;
+    match (release.opens, release.closes) {
+        _ if for_the_team => None,
+        (_, Some(closes)) => Some(format!("Until {}", words::date(closes))),
+        (Some(opens), None) => Some(format!("Showing since {}", words::date(opens))),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::request::Parts;
 use axum::response::Response;
 use house::encode::{Rendition, Track};
 use house::id::RenditionKey;
@@ -35,9 +35,9 @@ struct Watch<'a> {
 pub(crate) async fn watch(
     State(site): State<Arc<Site>>,
     Named(slug): Named<String>,
-    headers: HeaderMap,
+    parts: Parts,
 ) -> Result<Response, Problem> {
-    let admission = viewer::admit_slug(&site, &headers, &slug).await?;
+    let admission = viewer::admit_slug(&site, &parts, &slug).await?;
     let film = Film::of(&admission);
     if !film.playable {
         return Err(Problem::NotFound);

@@ -69,7 +69,7 @@ pub(crate) async fn overview(State(site): State<Arc<Site>>, member: Member) -> R
         frame: site.frame(),
         studio: Desk::of(&member, "/studio"),
         as_of: words::date_and_time(now),
-        needs: needs(&open, &known.names, &site.gate.admitted(Viewer::Team)),
+        needs: needs(&open, &known.names, &site.gate.admitted(&Viewer::Team)),
         done: known.done,
         nobody_works: !known.someone_works && open.iter().any(|job| job.state == JobState::Waiting),
         more_titles: known.names.len().saturating_sub(known.titles.len()),

@@ -18,6 +18,6 @@ pub(crate) async fn preview(
     let id: TitleId = id.parse().map_err(|_| Problem::NotFound)?;
     let title = site.catalogue.title_by_id(&id).await.map_err(Problem::internal)?;
     let title = title.ok_or(Problem::NotFound)?;
-    let admission = site.gate.admit_slug(Viewer::Team, &title.slug)?;
+    let admission = site.gate.admit_slug(&Viewer::Team, &title.slug)?;
     pages::title_of(&site, &admission, pages::Shown::Preview)
 }

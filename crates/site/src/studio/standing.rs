@@ -6,7 +6,7 @@ use crate::words;
 
 /// What the team may see of a title, when it has a release.
 pub(crate) fn released(site: &Site, slug: &str) -> Option<Admission> {
-    site.gate.admit_slug(Viewer::Team, slug).ok()
+    site.gate.admit_slug(&Viewer::Team, slug).ok()
 }
 
 /// Where a title stands with its audience.

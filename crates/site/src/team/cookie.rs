@@ -21,7 +21,11 @@ fn name(settings: &SiteSettings) -> &'static str {
 }
 
 pub(super) fn read<'a>(settings: &SiteSettings, headers: &'a HeaderMap) -> Option<&'a str> {
-    let name = name(settings);
+    value_of(name(settings), headers)
+}
+
+/// The value of the cookie with this name.
+pub(super) fn value_of<'a>(name: &str, headers: &'a HeaderMap) -> Option<&'a str> {
     let lines = headers.get_all(header::COOKIE).into_iter();
     lines
         .filter_map(|line| line.to_str().ok())
@@ -39,16 +43,15 @@ pub(crate) fn given_to(settings: &SiteSettings, session: &Secret) -> Result<Head
 }
 
 fn given(settings: &SiteSettings, session: &str) -> Option<HeaderValue> {
-    written(settings, session, SESSION_DAYS * 24 * 60 * 60)
+    written(settings, name(settings), session, SESSION_DAYS * 24 * 60 * 60)
 }
 
 pub(crate) fn taken_back(settings: &SiteSettings) -> Option<HeaderValue> {
-    written(settings, "", 0)
+    written(settings, name(settings), "", 0)
 }
 
-fn written(settings: &SiteSettings, value: &str, max_age: i64) -> Option<HeaderValue> {
+pub(super) fn written(settings: &SiteSettings, name: &str, value: &str, max_age: i64) -> Option<HeaderValue> {
     let secure = if settings.is_secure() { "; Secure" } else { "" };
-    let name = name(settings);
     let cookie = format!("{name}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}");
     HeaderValue::from_str(&cookie).ok()
 }

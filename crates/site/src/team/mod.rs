@@ -8,6 +8,7 @@ mod form;
 mod login;
 mod member;
 mod origin;
+pub(crate) mod pass_cookie;
 mod passwords;
 mod reset;
 mod rule;

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use house::encode::{Codec, Rendition, Stage, Track};
-use house::id::{MasterId, PictureKey, ReleaseId, ReleaseKey, RenditionId, RenditionKey, TitleId};
+use house::id::{MasterId, PictureKey, RenditionId, RenditionKey, TitleId};
 use house::release::{About, Credit, Picture, PictureRole, Release, ReleasedTitle, Title};
 use house::{Digest, Instant};
 use media::samples::{Sample, fragment_head};
@@ -29,14 +29,8 @@ pub(crate) fn film(vault: &Vault, name: &str, opens: Option<Instant>) -> Release
         former: None,
         planned: 3,
         release: Release {
-            id: ReleaseId::random(),
-            key: ReleaseKey::random(),
-            title: title.clone(),
-            master,
             opens,
-            closes: None,
-            territories: Vec::new(),
-            withdrawn: None,
+            ..Release::draft(title.clone(), master)
         },
         title: Title {
             id: title,

@@ -218,7 +218,7 @@ async fn a_withdrawn_title_never_was() {
 async fn a_title_for_some_territories_is_shut_while_nobody_can_say_where_a_viewer_is() {
     let house = Cinema::open().await;
     let mut somewhere = house.showing("Hidden Nightfall");
-    somewhere.release.territories = vec!["AT".into()];
+    somewhere.release.territories = vec!["AT".parse().unwrap()];
     assert_hidden(&house, &somewhere, &[&somewhere]).await;
 }
 

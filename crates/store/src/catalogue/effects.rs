@@ -52,7 +52,7 @@ pub enum Effect {
         master: MasterId,
         by: Actor,
     },
-    /// Opens the release now, unless an instant was set before or it was withdrawn.
+    /// Everything has passed: settles when the release opens, at its intended instant or now.
     OpenRelease(ReleaseId),
 }
 
@@ -89,6 +89,6 @@ pub(crate) async fn apply(
         Effect::ReplaceMaster { release, master, by } => {
             replacing::replace(connection, release, master, by, now).await
         }
-        Effect::OpenRelease(release) => releases::open_unless_settled(connection, release, now).await,
+        Effect::OpenRelease(release) => releases::settle_opening(connection, release, now).await,
     }
 }

@@ -7,7 +7,7 @@ use super::audit::{self, Change};
 use super::columns::{Columns, to_json};
 use super::{Catalogue, gate_changed};
 use crate::StoreError;
-use crate::db::{Connection, Row, query};
+use crate::db::{Connection, Row, query, query_scalar};
 
 impl Catalogue {
     /// Files a release; one with the same id is replaced.
@@ -21,12 +21,12 @@ impl Catalogue {
         let mut write = self.write().await?;
         let before = read_by_id(&mut write, &release.id).await?;
         query(
-            "INSERT INTO releases (id, release_key, title, master, opens, closes, territories, withdrawn, made)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            "INSERT INTO releases (id, release_key, title, master, opens, closes, territories, withdrawn, plan, opened, made)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
              ON CONFLICT (id) DO UPDATE SET release_key = excluded.release_key, title = excluded.title,
                 master = excluded.master, opens = excluded.opens, closes = excluded.closes,
-                territories = excluded.territories, withdrawn = excluded.withdrawn,
-                version = releases.version + 1",
+                territories = excluded.territories, withdrawn = excluded.withdrawn, plan = excluded.plan,
+                opened = excluded.opened, version = releases.version + 1",
         )
         .bind(release.id.as_str())
         .bind(release.key.as_str())
@@ -36,6 +36,8 @@ impl Catalogue {
         .bind(release.closes.map(Instant::micros))
         .bind(to_json(&release.territories)?)
         .bind(release.withdrawn.map(Instant::micros))
+        .bind(to_json(&release.plan)?)
+        .bind(release.opened.map(Instant::micros))
         .bind(now.micros())
         .execute(&mut *write)
         .await?;
@@ -47,6 +49,29 @@ impl Catalogue {
         audit::record(&mut write, actor, now, change).await?;
         gate_changed(&mut write).await?;
         Ok(write.commit().await?)
+    }
+
+    /// Notes of all releases that are open by `now` that they were seen so. Answers how many were new.
+    pub async fn note_opened(&self, now: Instant) -> Result<u64, StoreError> {
+        let waits: Option<i64> = query_scalar(
+            "SELECT 1 FROM releases WHERE opens <= $1 AND opened IS NULL AND withdrawn IS NULL LIMIT 1",
+        )
+        .bind(now.micros())
+        .fetch_optional(self.readers())
+        .await?;
+        if waits.is_none() {
+            return Ok(0);
+        }
+        let mut write = self.write().await?;
+        let noted = query(
+            "UPDATE releases SET opened = opens WHERE opens <= $1 AND opened IS NULL AND withdrawn IS NULL",
+        )
+        .bind(now.micros())
+        .execute(&mut *write)
+        .await?;
+        gate_changed(&mut write).await?;
+        write.commit().await?;
+        Ok(noted.rows_affected())
     }
 
     /// How often the release was changed; the gate's own openings count.
@@ -145,15 +170,19 @@ pub(super) async fn releases_of(
     rows.iter().map(read).collect()
 }
 
-/// For a job: opens the release unless that was settled before, by an instant or by withdrawing it.
-pub(super) async fn open_unless_settled(
+/// For a job, when everything has passed: settles the instant at which the release opens, the intended one or now, unless
+/// one was settled before or it was withdrawn.
+pub(super) async fn settle_opening(
     connection: &mut Connection,
     id: &ReleaseId,
     now: Instant,
 ) -> Result<(), StoreError> {
+    let Some(release) = read_by_id(connection, id).await? else {
+        return Ok(());
+    };
     query("UPDATE releases SET opens = $2, version = version + 1 WHERE id = $1 AND opens IS NULL AND withdrawn IS NULL")
         .bind(id.as_str())
-        .bind(now.micros())
+        .bind(release.plan.intends.unwrap_or(now).micros())
         .execute(&mut *connection)
         .await?;
     gate_changed(connection).await
@@ -169,5 +198,7 @@ fn read(row: &Row) -> Result<Release, StoreError> {
         closes: row.instant_or_none("closes")?,
         territories: row.json("territories")?,
         withdrawn: row.instant_or_none("withdrawn")?,
+        opened: row.instant_or_none("opened")?,
+        plan: row.json("plan")?,
     })
 }

@@ -1,4 +1,7 @@
-use super::Catalogue;
+use house::team::Actor;
+
+use super::audit::{self, Change};
+use super::{Catalogue, gate_changed};
 use crate::StoreError;
 use crate::db::{query, query_scalar};
 
@@ -8,6 +11,21 @@ impl Catalogue {
             .bind(name)
             .fetch_optional(self.readers())
             .await?)
+    }
+
+    /// Somebody said that the machine's clock is right. Every server of the house looks at it again.
+    pub async fn note_clock_accepted(&self, actor: &Actor, name: &str) -> Result<(), StoreError> {
+        let now = self.now();
+        let mut write = self.write().await?;
+        audit::record(
+            &mut write,
+            actor,
+            now,
+            Change::new("clock.accept", "house", "clock").after(&name)?,
+        )
+        .await?;
+        gate_changed(&mut write).await?;
+        Ok(write.commit().await?)
     }
 
     pub async fn put_setting(&self, name: &str, value: &str) -> Result<(), StoreError> {

@@ -13,8 +13,8 @@ use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use house::id::{PictureKey, RenditionKey};
-use house::release::{Admission, Viewer};
-use house::{Clock, Digest};
+use house::release::{Admission, Announcement};
+use house::{Clock, Digest, Instant};
 
 pub use film_bytes::FilmBytes;
 pub use place::Place;
@@ -106,6 +106,18 @@ impl ViewersDoor {
         self.open(admission, &picture.digest, picture.bytes, range).await
     }
 
+    /// A range of the poster of what is announced.
+    pub async fn read_poster(
+        &self,
+        announcement: &Announcement,
+        picture: &PictureKey,
+        range: Range<u64>,
+    ) -> Result<FilmBytes, StoreError> {
+        let poster = announcement.poster().filter(|poster| &poster.key == picture);
+        let poster = poster.ok_or(StoreError::NotAdmitted)?;
+        self.open_object(&poster.digest, poster.bytes, range, None).await
+    }
+
     async fn open(
         &self,
         admission: &Admission,
@@ -113,10 +125,19 @@ impl ViewersDoor {
         bytes: u64,
         range: Range<u64>,
     ) -> Result<FilmBytes, StoreError> {
-        let now = self.means.clock.now();
-        if !admission.is_valid(now) {
+        if !admission.is_valid(self.means.clock.now()) {
             return Err(StoreError::NotAdmitted);
         }
+        self.open_object(digest, bytes, range, admission.ends()).await
+    }
+
+    async fn open_object(
+        &self,
+        digest: &Digest,
+        bytes: u64,
+        range: Range<u64>,
+        ends: Option<Instant>,
+    ) -> Result<FilmBytes, StoreError> {
         if range.start > range.end || range.end > bytes {
             return Err(StoreError::OutOfRange {
                 start: range.start,
@@ -124,6 +145,7 @@ impl ViewersDoor {
                 len: bytes,
             });
         }
+        let now = self.means.clock.now();
         let object = self.means.files.open(digest, now).await?;
         if object.len != bytes {
             self.means.files.forget(digest);
@@ -132,10 +154,6 @@ impl ViewersDoor {
                 what: format!("it has {} bytes and should have {bytes}", object.len),
             });
         }
-        let closes = match admission.viewer() {
-            Viewer::Public => admission.release().closes,
-            Viewer::Team => None,
-        };
-        Ok(FilmBytes::new(Arc::clone(&self.means), object, range, closes))
+        Ok(FilmBytes::new(Arc::clone(&self.means), object, range, ends))
     }
 }

@@ -61,7 +61,7 @@ impl Theatre {
     }
 
     fn admission(&self) -> Admission {
-        self.gate.admit_slug(Viewer::Public, "ferry").unwrap()
+        self.gate.admit_slug(&Viewer::Public, "ferry").unwrap()
     }
 
     async fn read(&self, range: std::ops::Range<u64>) -> Result<FilmBytes, StoreError> {

@@ -10,11 +10,11 @@ pub struct Secret(pub String);
 
 impl Secret {
     /// 256 random bits in hex.
-    pub(super) fn random() -> Self {
+    pub(in crate::catalogue) fn random() -> Self {
         Self(Digest::from_bytes(rand::random()).to_string())
     }
 
-    pub(super) fn hash(&self) -> String {
+    pub(in crate::catalogue) fn hash(&self) -> String {
         hash(&self.0)
     }
 }

@@ -1,0 +1,68 @@
+use std::sync::Arc;
+
+use super::{Picture, PictureRole, ReleasedTitle};
+use crate::Instant;
+use crate::id::TitleId;
+
+/// What the public may know of a title before its night, and no more: its name, what is said of it, its poster, and when
+/// it opens. Made only by the gate; no byte of the film can be had with it.
+#[derive(Debug, Clone)]
+pub struct Announcement {
+    entry: Arc<ReleasedTitle>,
+    opens: Instant,
+}
+
+impl Announcement {
+    pub(super) fn new(entry: Arc<ReleasedTitle>, opens: Instant) -> Self {
+        Self { entry, opens }
+    }
+
+    pub fn id(&self) -> &TitleId {
+        &self.entry.title.id
+    }
+
+    pub fn slug(&self) -> &str {
+        &self.entry.title.slug
+    }
+
+    pub fn name(&self) -> &str {
+        &self.entry.title.name
+    }
+
+    pub fn tagline(&self) -> Option<&str> {
+        self.entry.title.tagline.as_deref()
+    }
+
+    pub fn synopsis(&self) -> Option<&str> {
+        self.entry.title.synopsis.as_deref()
+    }
+
+    /// `#rrggbb`
+    pub fn accent(&self) -> Option<&str> {
+        self.entry.title.accent.as_deref()
+    }
+
+    pub fn advisories(&self) -> &[String] {
+        &self.entry.title.about.advisories
+    }
+
+    pub fn poster(&self) -> Option<&Picture> {
+        let is_poster = |picture: &&Picture| picture.role == PictureRole::Poster;
+        self.entry.title.pictures.iter().find(is_poster)
+    }
+
+    /// By the house's own clock; a rehearsal's clock is ahead of it.
+    pub fn opens(&self) -> Instant {
+        self.opens
+    }
+
+    /// It is opened by the clock; before that it is only meant to open then: something of it is still being made.
+    pub fn is_settled(&self) -> bool {
+        self.entry.release.opens.is_some()
+    }
+
+    /// IANA name of the zone in which the team thinks of the night.
+    pub fn zone(&self) -> Option<&str> {
+        self.entry.release.plan.zone.as_deref()
+    }
+}
