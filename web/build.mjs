@@ -43,6 +43,7 @@ const settings = {
   entryPoints: {
     player: "src/player.ts",
     site: "src/site.ts",
+    night: "src/night.ts",
     studio: "src/studio.ts",
     "site-style": "styles/site.css",
     "player-style": "styles/player.css",
@@ -70,6 +71,7 @@ const settings = {
 const publicNames = new Map([
   ["src/player.ts", "player.js"],
   ["src/site.ts", "site.js"],
+  ["src/night.ts", "night.js"],
   ["styles/site.css", "site.css"],
   ["styles/player.css", "player.css"],
   ["src/studio.ts", "studio.js"],

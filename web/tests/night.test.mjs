@@ -10,7 +10,7 @@ const web = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
 /** The parts as the browser gets them, from one bundle in memory. */
 async function parts() {
-  const names = ["clock"];
+  const names = ["clock", "countdown", "turn"];
   const { outputFiles } = await esbuild.build({
     stdin: { contents: names.map((name) => `export * from "./src/night/${name}";`).join("\n"), resolveDir: web },
     bundle: true,
@@ -95,5 +95,37 @@ describe("the house’s clock", () => {
     await clock.sync(2);
     assert.equal(clock.error(), 65);
     assert.ok(Math.abs(clock.now() - state.time) < 1);
+  });
+});
+
+describe("the countdown", () => {
+  let night;
+  before(async () => {
+    night = await parts();
+  });
+
+  test("the begun second counts, and nothing is left at the instant", () => {
+    const shown = (millis) => night.figuresOf(night.leftOf(millis));
+    assert.deepEqual([1, 1000, 1001, 59_999, 0, -5].map(shown), ["00:00:01", "00:00:01", "00:00:02", "00:01:00", "00:00:00", "00:00:00"]);
+    assert.deepEqual(night.leftOf(((12 * 24 + 4) * 60 + 33) * 60_000), { days: 12, hours: 4, minutes: 33, seconds: 0 });
+  });
+
+  test("who listens hears whole words", () => {
+    const said = (millis) => night.wordsOf(night.leftOf(millis));
+    assert.equal(said(((12 * 24 + 4) * 60 + 33) * 60_000), "12 days, 4 hours and 33 minutes");
+    assert.equal(said(3_660_000), "1 hour and 1 minute");
+    assert.equal(said(900), "1 second");
+    assert.equal(said(0), "now");
+  });
+
+  test("bulbs light one by one in the last minute, the last of them at the instant", () => {
+    const lit = [61_000, 60_000, 59_000, 30_000, 1, 0, -100].map((left) => night.litOf(60, left));
+    assert.deepEqual(lit, [0, 0, 1, 30, 59, 60, 60]);
+  });
+
+  test("a full house does not ask at once, and nobody waits for a second", () => {
+    assert.equal(night.spreadOf(3, 1) < 1, true);
+    assert.equal(night.spreadOf(10_000, 0.5), 400);
+    assert.equal(night.spreadOf(1e6, 1), 800);
   });
 });

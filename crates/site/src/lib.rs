@@ -10,6 +10,7 @@ mod headers;
 mod limits;
 mod linked_data;
 mod media;
+mod night;
 mod observe;
 mod pages;
 mod path;

@@ -13,7 +13,7 @@ use crate::SiteState;
 use crate::problem::Problem;
 use crate::site::Site;
 use crate::team::{Rule, Rules};
-use crate::{api, feeds, headers, limits, media, observe, pages, statics, team};
+use crate::{api, feeds, headers, limits, media, night, observe, pages, statics, team};
 
 /// A path, who may use it, and what answers it.
 pub struct Route {
@@ -52,6 +52,8 @@ pub const ROUTES: &[Route] = &[
     route("/", Kind::Page, Rule::Gate, Rule::Public, || get(pages::home)),
     route("/title/{slug}", Kind::Page, Rule::Gate, Rule::Public, || get(pages::title)),
     route("/title/{slug}/watch", Kind::Page, Rule::Gate, Rule::Public, || get(pages::watch)),
+    route("/title/{slug}/live", Kind::Stream, Rule::Gate, Rule::Public, || get(night::live)),
+    route("/title/{slug}/reminder.ics", Kind::Plain, Rule::Gate, Rule::Public, || get(night::calendar)),
     route("/title/{slug}/accent.css", Kind::Plain, Rule::Gate, Rule::Public, || get(pages::accent)),
     route("/media/{release}/{file}", Kind::Media, Rule::Gate, Rule::Public, || {
         get(media::film).options(media::preflight)

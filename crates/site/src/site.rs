@@ -3,6 +3,7 @@ use std::ops::Deref;
 use crate::SiteState;
 use crate::limits::Limits;
 use crate::media::{AllowedOrigins, TextShelf};
+use crate::night::Halls;
 use crate::pages::Frame;
 use crate::statics::Statics;
 use crate::studio::Presence;
@@ -20,6 +21,7 @@ pub(crate) struct Site {
     pub(crate) process: String,
     pub(crate) allowed_origins: AllowedOrigins,
     pub(crate) limits: Limits,
+    pub(crate) halls: Halls,
 }
 
 impl Site {
@@ -27,6 +29,7 @@ impl Site {
         Self {
             statics: Statics::load(),
             presence: Presence::default(),
+            halls: Halls::default(),
             texts: TextShelf::default(),
             sessions: Sessions::default(),
             passwords: Passwords::default(),

@@ -40,6 +40,8 @@ pub(crate) struct Look {
     pub(crate) fonts: Vec<String>,
     pub(crate) styles: Option<String>,
     pub(crate) script: Option<String>,
+    /// The waiting room's.
+    pub(crate) night_script: Option<String>,
     pub(crate) studio_styles: Option<String>,
     pub(crate) studio_script: Option<String>,
     pub(crate) player_styles: Option<String>,
@@ -112,6 +114,7 @@ impl Look {
                 .collect(),
             styles: address("site.css"),
             script: address("site.js"),
+            night_script: address("night.js"),
             studio_styles: address("studio.css"),
             studio_script: address("studio.js"),
             player_styles: address("player.css"),

@@ -61,13 +61,29 @@ async fn admit(
 }
 
 /// What may be told at a title's address before it opens to who asks.
-#[allow(dead_code, reason = "the waiting room's page will ask")]
 pub(crate) fn announced(site: &Site, parts: &Parts, slug: &str) -> Option<Announcement> {
     announce(site, parts, |viewer| site.gate.announced(viewer, slug))
 }
 
 pub(crate) fn announced_picture(site: &Site, parts: &Parts, key: &PictureKey) -> Option<Announcement> {
     announce(site, parts, |viewer| site.gate.announced_picture(viewer, key))
+}
+
+/// As whom somebody follows a title: the public where it knows of it, else the holder of a personal link, else the team.
+pub(crate) async fn follower(site: &Site, parts: &Parts, slug: &str) -> Viewer {
+    let public = public(parts);
+    let is_open = |viewer: &Viewer| site.gate.admit_slug(viewer, slug).is_ok();
+    let knows = |viewer: &Viewer| is_open(viewer) || site.gate.announced(viewer, slug).is_some();
+    if is_open(&public) {
+        return public;
+    }
+    if let Some(guest) = guest(site, parts).filter(knows) {
+        return guest;
+    }
+    if knows(&public) {
+        return public;
+    }
+    Sessions::viewer(site, &parts.headers).await.unwrap_or(public)
 }
 
 fn announce(

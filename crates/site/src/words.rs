@@ -44,6 +44,54 @@ pub(crate) fn date_and_time(instant: Instant) -> String {
         .unwrap_or_default()
 }
 
+/// An instant as the clocks of one place show it; in UTC where no place is named, or none that is known.
+pub(crate) struct Local {
+    time: Option<jiff::Zoned>,
+    place: String,
+}
+
+impl Local {
+    pub(crate) fn of(instant: Instant, zone: Option<&str>) -> Self {
+        let time = instant.timestamp().ok();
+        let known = zone.and_then(|name| Some((name, jiff::tz::TimeZone::get(name).ok()?)));
+        let (place, zone) = match known {
+            // "America/Argentina/Buenos_Aires" is called by its city.
+            Some((name, zone)) if name.contains('/') => {
+                let city = name.rsplit('/').next().unwrap_or(name).replace('_', " ");
+                (format!(" in {city}"), zone)
+            }
+            _ => (" UTC".to_owned(), jiff::tz::TimeZone::UTC),
+        };
+        Self {
+            time: time.map(|time| time.to_zoned(zone)),
+            place,
+        }
+    }
+
+    /// "Sunday 20 December 2026, 20:00 in Toronto".
+    pub(crate) fn sentence(&self) -> String {
+        let said = self.said("%A %-d %B %Y, %H:%M");
+        format!("{said}{}", self.place)
+    }
+
+    /// "20 December 20:00".
+    pub(crate) fn short(&self) -> String {
+        self.said("%-d %B %H:%M")
+    }
+
+    fn said(&self, form: &str) -> String {
+        let time = self.time.as_ref();
+        time.map(|time| time.strftime(form).to_string())
+            .unwrap_or_default()
+    }
+}
+
+/// The paragraphs of a text.
+pub(crate) fn paragraphs(text: Option<&str>) -> Vec<&str> {
+    let parts = text.unwrap_or_default().split("\n\n").map(str::trim);
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
 /// "2026-11-22T20:00:00Z" (RFC 3339), whole seconds.
 pub(crate) fn machine_time(instant: Instant) -> String {
     instant
@@ -118,6 +166,25 @@ mod tests {
     fn texts_end_at_a_word() {
         assert_eq!(opening_words("a  big\nrabbit", 40), "a big rabbit");
         assert_eq!(opening_words("a big rabbit, waking up", 15), "a big rabbit…");
+    }
+
+    #[test]
+    fn an_instant_is_said_as_the_clocks_of_its_place_show_it() {
+        let instant = Instant::from_micros(1_795_377_600_000_000);
+        let said = |zone| Local::of(instant, zone).sentence();
+        assert_eq!(
+            said(Some("America/Toronto")),
+            "Sunday 22 November 2026, 15:00 in Toronto"
+        );
+        let far = said(Some("America/Argentina/Buenos_Aires"));
+        assert_eq!(far, "Sunday 22 November 2026, 17:00 in Buenos Aires");
+        for unknown in [None, Some("UTC"), Some("Middle/Earth")] {
+            assert_eq!(said(unknown), "Sunday 22 November 2026, 20:00 UTC");
+        }
+        assert_eq!(
+            Local::of(instant, Some("Europe/Vienna")).short(),
+            "22 November 21:00"
+        );
     }
 
     #[test]

@@ -2,10 +2,12 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::request::Parts;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::site::Site;
+use crate::viewer;
 
 /// The house's time.
 #[derive(Serialize, ToSchema)]
@@ -19,8 +21,9 @@ pub(crate) struct HouseTime {
 /// For pages that count down to an opening, and for films that are seen together: ask several times and take the answer
 /// that came back soonest; half of its round trip is how wrong it can be. It is not counted among an address's requests.
 #[utoipa::path(get, path = "/api/v1/clock", tag = "night", responses((status = 200, body = HouseTime)))]
-pub(crate) async fn clock(State(site): State<Arc<Site>>) -> Json<HouseTime> {
+pub(crate) async fn clock(State(site): State<Arc<Site>>, parts: Parts) -> Json<HouseTime> {
+    let viewer = viewer::guest(&site, &parts).unwrap_or_else(|| viewer::public(&parts));
     Json(HouseTime {
-        micros: site.clock.now().micros(),
+        micros: site.gate.now(&viewer).micros(),
     })
 }

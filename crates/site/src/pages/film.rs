@@ -27,11 +27,17 @@ pub(crate) struct Poster {
 impl Poster {
     pub(crate) fn of(title: &Title) -> Option<Self> {
         let is_poster = |picture: &&Picture| picture.role == PictureRole::Poster;
-        title.pictures.iter().find(is_poster).map(|picture| Self {
+        title.pictures.iter().find(is_poster).map(Self::from)
+    }
+}
+
+impl From<&Picture> for Poster {
+    fn from(picture: &Picture) -> Self {
+        Self {
             address: picture_address(&picture.key),
             width: picture.width,
             height: picture.height,
-        })
+        }
     }
 }
 

@@ -5,10 +5,12 @@ use axum::extract::State;
 use axum::http::request::Parts;
 use axum::response::Response;
 
-use super::{Film, Frame, page};
+use house::release::Announcement;
+
+use super::{Film, Frame, Poster, page};
 use crate::problem::Problem;
 use crate::site::Site;
-use crate::viewer;
+use crate::{viewer, words};
 
 /// How many names fit on the sign; all films are below it.
 const SIGN_LINES: usize = 4;
@@ -19,15 +21,45 @@ struct Home<'a> {
     frame: Frame<'a>,
     description: String,
     films: Vec<Film<'a>>,
+    coming: Vec<Coming<'a>>,
+}
+
+/// What is announced, as it stands on the front.
+struct Coming<'a> {
+    slug: &'a str,
+    name: &'a str,
+    tagline: Option<&'a str>,
+    poster: Option<Poster>,
+    is_long: bool,
+    machine_time: String,
+    opens: String,
+}
+
+impl<'a> Coming<'a> {
+    fn of(announced: &'a Announcement) -> Self {
+        Self {
+            slug: announced.slug(),
+            name: announced.name(),
+            tagline: announced.tagline(),
+            poster: announced.poster().map(Poster::from),
+            is_long: announced.name().chars().count() > 22,
+            machine_time: words::machine_time(announced.opens()),
+            opens: words::Local::of(announced.opens(), announced.zone()).sentence(),
+        }
+    }
 }
 
 /// `GET /`: the front of the cinema. The team, too, sees here what the public sees.
 pub(crate) async fn home(State(site): State<Arc<Site>>, parts: Parts) -> Result<Response, Problem> {
-    let showing = site.gate.admitted(&viewer::public(&parts));
+    let public = viewer::public(&parts);
+    let showing = site.gate.admitted(&public);
     let films: Vec<_> = showing.iter().map(Film::of).collect();
-    let description = match films.as_slice() {
-        [] => "The doors open soon.".to_owned(),
-        films => {
+    let announced = site.gate.announcements(&public);
+    let coming: Vec<_> = announced.iter().map(Coming::of).collect();
+    let description = match (films.as_slice(), coming.as_slice()) {
+        ([], []) => "The doors open soon.".to_owned(),
+        ([], [next, ..]) => format!("{} opens {}.", next.name, next.opens),
+        (films, _) => {
             let names: Vec<_> = films.iter().take(SIGN_LINES).map(|film| film.name).collect();
             format!("Now showing: {}.", names.join(", "))
         }
@@ -36,5 +68,6 @@ pub(crate) async fn home(State(site): State<Arc<Site>>, parts: Parts) -> Result<
         frame: site.frame(),
         description,
         films,
+        coming,
     })
 }

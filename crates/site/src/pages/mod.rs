@@ -8,7 +8,7 @@ mod lost;
 mod title;
 mod watch;
 
-pub(crate) use accent::accent;
+pub(crate) use accent::{accent, plain_colour};
 pub(crate) use film::{Film, Poster};
 pub(crate) use frame::Frame;
 pub(crate) use home::home;

@@ -6,13 +6,13 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use house::encode::Track;
 use house::language::own_name;
-use house::release::{Admission, PassKind, Title, Viewer};
+use house::release::{Admission, PassKind, Refusal, Title, Viewer};
 
 use super::{Film, Frame, page};
-use crate::linked_data;
 use crate::path::Named;
 use crate::problem::Problem;
 use crate::site::Site;
+use crate::{linked_data, night};
 use crate::{tracks, viewer, words};
 
 #[derive(Template)]
@@ -77,7 +77,13 @@ pub(crate) async fn title(
     Named(slug): Named<String>,
     parts: Parts,
 ) -> Result<Response, Problem> {
-    let admission = viewer::admit_slug(&site, &parts, &slug).await?;
+    let admission = match viewer::admit_slug(&site, &parts, &slug).await {
+        Ok(admission) => admission,
+        Err(Refusal) => {
+            let announced = viewer::announced(&site, &parts, &slug).ok_or(Problem::NotFound)?;
+            return night::waiting_room(&site, &announced);
+        }
+    };
     title_of(&site, &admission, Shown::AsItStands)
 }
 
@@ -99,7 +105,7 @@ pub(crate) fn title_of(site: &Site, admission: &Admission, shown: Shown) -> Resu
         }),
         opening: opening(admission, shown),
         unfinished: admission.entry().planned > admission.renditions().len(),
-        synopsis: paragraphs(title.synopsis.as_deref()),
+        synopsis: words::paragraphs(title.synopsis.as_deref()),
         sounds: lines(admission, |track| matches!(track, Track::Sound { .. })),
         texts: lines(admission, |track| matches!(track, Track::Text { .. })),
         credits: credits(title),
@@ -137,11 +143,6 @@ fn opening(admission: &Admission, shown: Shown) -> Option<String> {
         (Some(opens), None) => Some(format!("Showing since {}", words::date(opens))),
         _ => None,
     }
-}
-
-fn paragraphs(text: Option<&str>) -> Vec<&str> {
-    let parts = text.unwrap_or_default().split("\n\n").map(str::trim);
-    parts.filter(|part| !part.is_empty()).collect()
 }
 
 /// Several encodes of one sound are one line; the same line is said once.

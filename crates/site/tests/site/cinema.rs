@@ -3,7 +3,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, BodyDataStream};
 use axum::http::{Method, Request, StatusCode};
 use house::release::{Gate, GateTable, ReleasedTitle};
 use house::team::{Account, Actor, Role, Scope};
@@ -207,6 +207,14 @@ impl Cinema {
 
     pub(crate) async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
         self.send(method, path, headers, "").await
+    }
+
+    /// A stream of events, from its beginning.
+    pub(crate) async fn follow(&self, path: &str) -> BodyDataStream {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        response.into_body().into_data_stream()
     }
 
     /// Sends a page's form.

@@ -32,6 +32,10 @@ fn cases(route: &str, film: &ReleasedTitle) -> Vec<Case> {
             format!("/title/{slug}/watch"),
             format!("/title/{never}/watch"),
         )],
+        "/title/{slug}/live" | "/title/{slug}/reminder.ics" => {
+            let with = |slug: &str| route.replace("{slug}", slug);
+            vec![case(with(slug), with(never))]
+        }
         "/title/{slug}/accent.css" => vec![case(
             format!("/title/{slug}/accent.css"),
             format!("/title/{never}/accent.css"),

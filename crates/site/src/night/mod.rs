@@ -1,0 +1,13 @@
+//! The night of an opening: the waiting room before it, and what its pages hear while it goes on.
+
+mod calendar;
+mod hall;
+mod honest;
+mod live;
+mod reminder;
+mod waiting_room;
+
+pub(crate) use hall::Halls;
+pub(crate) use live::live;
+pub(crate) use reminder::calendar;
+pub(crate) use waiting_room::waiting_room;
