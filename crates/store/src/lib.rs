@@ -25,11 +25,11 @@ pub mod viewers_door;
 pub use backup::{BackupFolder, BackupKey, Generation, Manifest, Restored, Taken};
 pub use bag::{Bag, BagWriter};
 pub use catalogue::{
-    ApiToken, Asked, AssetPlace, AssetQuery, AssetSort, AuditFilter, Catalogue, Collected, Corrected,
-    DELIVERY_ATTEMPTS, Delivery, DeliveryState, Effect, GivenAnswer, KeptLetter, Letters, LettersWaiting,
-    Link, LinkPurpose, ListedTitle, LoginAttempt, NewAccount, NewApiToken, PassDeed, PassUse, PassUser,
-    Secret, Session, Team, TextRevision, TitleQuery, TitleSort, TitleStanding, Trial, Upgraded, Versioned,
-    Webhook,
+    ApiToken, Asked, AssetPlace, AssetQuery, AssetSort, AuditFilter, Catalogue, Collected, ComparedSheet,
+    Corrected, DELIVERY_ATTEMPTS, Delivery, DeliveryState, Effect, GivenAnswer, KeptLetter, Letters,
+    LettersWaiting, Link, LinkPurpose, ListedTitle, LoginAttempt, NewAccount, NewApiToken, PassDeed, PassUse,
+    PassUser, Secret, Session, Team, TextRevision, TitleQuery, TitleSort, TitleStanding, Trial, Upgraded,
+    Versioned, Webhook,
 };
 pub use db::{Database, ServerAddress};
 pub use dock::Dock;

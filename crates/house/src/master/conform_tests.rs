@@ -87,7 +87,7 @@ fn timing(
 }
 
 /// Ten seconds of 25 frames a second with a stereo sound just as long.
-fn film() -> Survey {
+pub(crate) fn film() -> Survey {
     let step = time(512, 12_800);
     let sound_step = time(1_024, 48_000);
     Survey {

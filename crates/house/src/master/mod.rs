@@ -3,7 +3,7 @@
 
 mod conform;
 #[cfg(test)]
-mod conform_tests;
+pub(crate) mod conform_tests;
 mod grid;
 mod picture;
 mod shape;

@@ -9,8 +9,10 @@ mod gate;
 #[cfg(test)]
 mod gate_tests;
 mod opening;
+mod part;
 mod pass;
 mod poster;
+pub mod sheet;
 mod slug;
 mod title;
 mod when;
@@ -23,9 +25,13 @@ pub use check::{Finding, Report, Subject, label, may_release};
 pub use country::Country;
 pub use gate::{Admission, Former, Gate, GateTable, Refusal, ReleasedTitle, Viewer};
 pub use opening::{Overruled, Plan, Release, State};
+pub use part::{
+    ChosenStill, ExtraKind, Material, NotebookPage, Part, PartKind, Scene, Shape, StillFrom, faults,
+    shown_with,
+};
 pub use pass::{Pass, PassKind};
 pub use poster::{StillMeasure, choose_poster};
 pub use slug::{free_slug, slug};
-pub use title::{About, Credit, Picture, PictureRole, Title};
+pub use title::{About, Credit, Picture, PictureRole, Tiling, Title};
 pub use when::SaidInstant;
 pub use words::Words;

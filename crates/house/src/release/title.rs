@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use crate::id::{PictureKey, TitleId};
+use super::{Country, Material, Part, Scene, Shape};
+use crate::id::{AssetId, PictureKey, TitleId};
 use crate::{Digest, Instant};
 
 /// What the audience knows: the film's name and what its page says.
@@ -24,6 +25,13 @@ pub struct Title {
     pub source_url: Option<String>,
     #[serde(default)]
     pub about: About,
+    #[serde(default)]
+    pub shape: Shape,
+    /// What it is part of; `None` for a title that stands by itself.
+    #[serde(default)]
+    pub part: Option<Part>,
+    #[serde(default)]
+    pub material: Material,
     pub pictures: Vec<Picture>,
     /// `#rrggbb` from the title's own still, clamped to contrast on the dark ground.
     pub accent: Option<String>,
@@ -46,6 +54,9 @@ impl Title {
             attribution: None,
             source_url: None,
             about: About::default(),
+            shape: Shape::default(),
+            part: None,
+            material: Material::default(),
             pictures: Vec::new(),
             accent: None,
             made,
@@ -64,6 +75,14 @@ pub struct About {
     /// What somebody may want to know before watching: "Flashing lights".
     pub advisories: Vec<String>,
     pub tags: Vec<String>,
+    /// The years that it tells of, in EDTF: "1969/1974".
+    pub era: Option<String>,
+    /// What this cut is called where there are several: "Theatrical cut".
+    pub edition: Option<String>,
+    /// Where it may be shown; empty is everywhere. New releases begin with it.
+    pub territories: Vec<Country>,
+    /// Scenes of its film, in their order.
+    pub scenes: Vec<Scene>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,6 +109,12 @@ pub enum PictureRole {
     Poster,
     /// A frame that somebody chose.
     Still,
+    /// A page of a notebook in tiles, from the whole in one to every pixel: a tile is a range of the object's bytes.
+    Page {
+        /// What it was made of, by which the title names it.
+        photo: AssetId,
+        tiles: Tiling,
+    },
     /// A sheet of stills for the seek bar: `columns` x `rows` tiles, the first showing `first_ms`, one every `every_ms`.
     SeekSheet {
         number: u32,
@@ -101,4 +126,91 @@ pub enum PictureRole {
         every_ms: i64,
         tiles: u32,
     },
+}
+
+/// How a large picture lies in an object: levels from the smallest to the picture's own size, each half as large again
+/// as the next, cut into squares row by row (filled up where the picture ends), one JPEG after another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tiling {
+    /// Pixels on a tile's side.
+    pub side: u32,
+    pub levels: u32,
+    /// Where each tile ends in the object, level by level.
+    pub ends: Vec<u64>,
+}
+
+impl Tiling {
+    /// Width and height of a level of a picture of this size; `None` beyond the last.
+    pub fn size_of(&self, level: u32, width: u32, height: u32) -> Option<(u32, u32)> {
+        let halvings = self.levels.checked_sub(level + 1)?;
+        let halved = |side: u32| {
+            let pixels = u64::from(side).div_ceil(1_u64.checked_shl(halvings).unwrap_or(u64::MAX));
+            u32::try_from(pixels.max(1)).unwrap_or(u32::MAX)
+        };
+        Some((halved(width), halved(height)))
+    }
+
+    /// How many levels a picture needs until one tile holds the whole of it.
+    pub fn levels_for(side: u32, width: u32, height: u32) -> u32 {
+        let longer = width.max(height).max(1);
+        (0..32)
+            .find(|&halvings| u64::from(longer) <= u64::from(side.max(1)) << halvings)
+            .map_or(32, |halvings| halvings + 1)
+    }
+
+    /// Columns and rows of a level.
+    pub fn grid(&self, level: u32, width: u32, height: u32) -> Option<(u32, u32)> {
+        let (width, height) = self.size_of(level, width, height)?;
+        let side = self.side.max(1);
+        Some((width.div_ceil(side), height.div_ceil(side)))
+    }
+
+    /// The bytes of a tile of a picture of this size.
+    pub fn range(
+        &self,
+        level: u32,
+        column: u32,
+        row: u32,
+        (width, height): (u32, u32),
+    ) -> Option<std::ops::Range<u64>> {
+        let (columns, rows) = self.grid(level, width, height)?;
+        if column >= columns || row >= rows {
+            return None;
+        }
+        let mut at = 0_usize;
+        for below in 0..level {
+            let (columns, rows) = self.grid(below, width, height)?;
+            at += usize::try_from(u64::from(columns) * u64::from(rows)).ok()?;
+        }
+        at += usize::try_from(u64::from(row) * u64::from(columns) + u64::from(column)).ok()?;
+        let end = *self.ends.get(at)?;
+        let start = match at {
+            0 => 0,
+            at => *self.ends.get(at - 1)?,
+        };
+        (start < end).then_some(start..end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_halved_until_one_tile_holds_it() {
+        assert_eq!(Tiling::levels_for(512, 512, 300), 1);
+        assert_eq!(Tiling::levels_for(512, 513, 300), 2);
+        assert_eq!(Tiling::levels_for(512, 4_000, 3_000), 4);
+        let tiling = Tiling {
+            side: 512,
+            levels: 2,
+            ends: vec![10, 30, 60, 100, 150],
+        };
+        assert_eq!(tiling.size_of(0, 1_000, 601), Some((500, 301)));
+        assert_eq!(tiling.grid(1, 1_000, 601), Some((2, 2)));
+        assert_eq!(tiling.range(0, 0, 0, (1_000, 601)), Some(0..10));
+        assert_eq!(tiling.range(1, 1, 1, (1_000, 601)), Some(100..150));
+        assert_eq!(tiling.range(1, 2, 0, (1_000, 601)), None);
+        assert_eq!(tiling.range(2, 0, 0, (1_000, 601)), None);
+    }
 }

@@ -109,7 +109,7 @@ impl std::str::FromStr for Credit {
 ///
 /// # Errors
 /// [`HouseError::Unreadable`].
-fn check_address(text: &str) -> Result<String, HouseError> {
+pub(super) fn check_address(text: &str) -> Result<String, HouseError> {
     let text = text.trim();
     let lower = text.to_ascii_lowercase();
     let rest = lower
@@ -165,7 +165,7 @@ impl Title {
 }
 
 /// A date as sure as it is.
-fn as_edtf(date: String) -> Result<String, HouseError> {
+pub(super) fn as_edtf(date: String) -> Result<String, HouseError> {
     match date.parse::<Edtf>() {
         Ok(_) => Ok(date),
         Err(_) => Err(HouseError::Unreadable {
@@ -191,20 +191,25 @@ impl About {
         self.first_shown = optional(self.first_shown, Words::Line)?
             .map(as_edtf)
             .transpose()?;
-        self.languages = each(self.languages, "languages", |text| {
-            let tag = language::tag(text);
-            if tag == language::UNKNOWN && !text.trim().eq_ignore_ascii_case(language::UNKNOWN) {
-                return Err(HouseError::Unreadable {
-                    given: text.chars().take(40).collect(),
-                    expected: "a language such as en, de or pt-BR",
-                });
-            }
-            Ok(tag)
-        })?;
+        self.era = optional(self.era, Words::Line)?.map(as_edtf).transpose()?;
+        self.edition = optional(self.edition, Words::Tagline)?;
+        self.languages = each(self.languages, "languages", as_language)?;
+        not_too_many("territories", self.territories.len())?;
         self.advisories = each(self.advisories, "advisories", |text| Words::Advisory.check(text))?;
         self.tags = each(self.tags, "tags", |text| Words::Tag.check(text))?;
         Ok(self)
     }
+}
+
+pub(super) fn as_language(text: &str) -> Result<String, HouseError> {
+    let tag = language::tag(text);
+    if tag == language::UNKNOWN && !text.trim().eq_ignore_ascii_case(language::UNKNOWN) {
+        return Err(HouseError::Unreadable {
+            given: text.chars().take(40).collect(),
+            expected: "a language such as en, de or pt-BR",
+        });
+    }
+    Ok(tag)
 }
 
 /// Each text checked; what stands there twice is said once.

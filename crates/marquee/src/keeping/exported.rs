@@ -110,5 +110,6 @@ pub fn picture_path((place, picture): (usize, &Picture)) -> String {
         PictureRole::Poster => "pictures/poster.jpg".into(),
         PictureRole::Still => format!("pictures/still-{place}.jpg"),
         PictureRole::SeekSheet { number, .. } => format!("pictures/seek-{number}.jpg"),
+        PictureRole::Page { .. } => format!("pictures/page-{place}.tiles"),
     }
 }

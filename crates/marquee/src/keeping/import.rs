@@ -10,7 +10,7 @@ use house::encode::{Codec, Rendition, Stage, Track};
 use house::id::{AssetId, PictureKey, RenditionId, RenditionKey, TitleId};
 use house::language;
 use house::master::{ConformSheet, Master, TextConform, TextSource};
-use house::release::{Picture, PictureRole, Report, Title, Words, free_slug, slug};
+use house::release::{Material, Picture, PictureRole, Report, Title, Words, free_slug, slug};
 use house::{Digest, Instant};
 use indicatif::ProgressBar;
 use serde::{Deserialize, Serialize};
@@ -288,6 +288,9 @@ async fn new_title(house: &OpenHouse, brought: &Brought) -> anyhow::Result<Title
         slug: free_slug(&wanted, |slug| titles.iter().any(|title| title.slug == slug)),
         accent: came.accent.clone().filter(|accent| is_colour(accent)),
         pictures,
+        // What it was part of, and what its pictures were made of, is of the other house.
+        part: None,
+        material: Material::default(),
         made: house.clock.now(),
         ..came.clone()
     })
@@ -295,7 +298,8 @@ async fn new_title(house: &OpenHouse, brought: &Brought) -> anyhow::Result<Title
 
 fn checked_picture(came: &Picture) -> anyhow::Result<Picture> {
     let sides = match came.role {
-        PictureRole::Poster | PictureRole::Still => vec![came.width, came.height],
+        // Tiles that lie outside their object are answered as any range that is not there.
+        PictureRole::Poster | PictureRole::Still | PictureRole::Page { .. } => vec![came.width, came.height],
         PictureRole::SeekSheet {
             columns,
             rows,

@@ -19,7 +19,7 @@ use crate::workroom::PictureFrom;
 #[derive(Serialize, ToSchema)]
 pub(crate) struct PictureRecord {
     key: String,
-    /// poster, still (a frame that somebody chose) or seek_sheet (what the seek bar shows).
+    /// poster, still (a frame that somebody chose), seek_sheet (what the seek bar shows) or page (of a notebook).
     role: &'static str,
     width: u32,
     height: u32,
@@ -37,6 +37,7 @@ impl From<Picture> for PictureRecord {
                 PictureRole::Poster => "poster",
                 PictureRole::Still => "still",
                 PictureRole::SeekSheet { .. } => "seek_sheet",
+                PictureRole::Page { .. } => "page",
             },
             width: picture.width,
             height: picture.height,

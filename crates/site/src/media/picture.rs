@@ -4,7 +4,7 @@ use axum::extract::{Request, State};
 use axum::http::HeaderValue;
 use axum::response::Response;
 use house::id::PictureKey;
-use house::release::{Picture, Refusal};
+use house::release::{Picture, PictureRole, Refusal};
 
 use super::answer::{self, Ask, Resource, Sending};
 use crate::path::Named;
@@ -39,7 +39,7 @@ async fn find(site: &Site, file: String, ask: Ask<'_>) -> Result<Response, Probl
     };
     let mut pictures = admission.title().pictures.iter();
     let picture = pictures
-        .find(|picture| picture.key == key)
+        .find(|picture| picture.key == key && !matches!(picture.role, PictureRole::Page { .. }))
         .ok_or(Problem::NotFound)?;
     match resource(picture, admission.is_cacheable()).answer(&ask) {
         Sending::Nothing(response) => Ok(response),

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use house::encode::{Codec, Rendition, Stage, Track};
 use house::id::{MasterId, PictureKey, RenditionId, RenditionKey, TitleId};
-use house::release::{About, Credit, Picture, PictureRole, Release, ReleasedTitle, Title};
+use house::release::{Credit, Picture, PictureRole, Release, ReleasedTitle, Title};
 use house::{Digest, Instant};
 use media::samples::{Sample, fragment_head};
 use media::segments::{Segment, SegmentTable};
@@ -33,8 +33,6 @@ pub(crate) fn film(vault: &Vault, name: &str, opens: Option<Instant>) -> Release
             ..Release::draft(title.clone(), master)
         },
         title: Title {
-            id: title,
-            name: name.into(),
             tagline: Some(format!("{name} in one line")),
             synopsis: Some(format!("First of {name}.\n\nThen more of it.")),
             credits: vec![
@@ -52,7 +50,6 @@ pub(crate) fn film(vault: &Vault, name: &str, opens: Option<Instant>) -> Release
             licence_url: Some("https://creativecommons.org/licenses/by/3.0/".into()),
             attribution: Some(format!("© {name} Foundation")),
             source_url: Some(format!("https://{slug}.example/")),
-            about: About::default(),
             pictures: vec![
                 still(vault, PictureRole::Poster, name),
                 still(
@@ -71,8 +68,7 @@ pub(crate) fn film(vault: &Vault, name: &str, opens: Option<Instant>) -> Release
                 ),
             ],
             accent: Some("#8fc24a".into()),
-            made: Instant::from_micros(NOW),
-            slug,
+            ..Title::new(title, slug, name.into(), Instant::from_micros(NOW))
         },
     }
 }

@@ -1,6 +1,6 @@
 use house::encode::Stage;
-use house::id::MasterId;
-use house::release::{Former, ReleasedTitle};
+use house::id::{MasterId, ReleaseKey};
+use house::release::{Former, Release, ReleasedTitle, Title, shown_with};
 
 use super::columns::Columns;
 use super::{Catalogue, releases, replacing, titles};
@@ -13,7 +13,8 @@ impl Catalogue {
     pub async fn gate_titles(&self) -> Result<Vec<ReleasedTitle>, StoreError> {
         let mut reader = self.readers().begin().await?;
         let mut released = Vec::new();
-        for title in titles::all_titles(&mut reader).await? {
+        let titles = titles::all_titles(&mut reader).await?;
+        for title in &titles {
             for release in releases::releases_of(&mut reader, &title.id).await? {
                 let mut renditions = self.read_renditions_of(&mut reader, &release.master).await?;
                 renditions.retain(|rendition| rendition.stage == Stage::Checked);
@@ -36,8 +37,35 @@ impl Catalogue {
                 });
             }
         }
+        let lent = lent(&titles, &released);
+        released.extend(lent);
         Ok(released)
     }
+}
+
+/// What has no film of its own, and so no release, is open while something that it is shown with is: each release of
+/// that is lent to it, under a key that leads nowhere.
+fn lent(titles: &[Title], released: &[ReleasedTitle]) -> Vec<ReleasedTitle> {
+    let mut lent = Vec::new();
+    for title in titles {
+        if released.iter().any(|entry| entry.title.id == title.id) {
+            continue;
+        }
+        let with = shown_with(title, titles);
+        let releases = released.iter().filter(|entry| with.contains(&entry.title.id));
+        lent.extend(releases.map(|entry| ReleasedTitle {
+            title: title.clone(),
+            release: Release {
+                key: ReleaseKey::random(),
+                title: title.id.clone(),
+                ..entry.release.clone()
+            },
+            renditions: Vec::new(),
+            former: None,
+            planned: 0,
+        }));
+    }
+    lent
 }
 
 async fn planned(reader: &mut Connection, master: &MasterId) -> Result<usize, StoreError> {

@@ -132,20 +132,30 @@ impl Catalogue {
         let mut write = self.write().await?;
         let before = read_by_id(&mut write, id).await?;
         let before = before.ok_or_else(|| StoreError::Refused(format!("there is no release {id}")))?;
-        let after = Release {
-            withdrawn: before.withdrawn.or(Some(now)),
-            ..before.clone()
-        };
-        query("UPDATE releases SET withdrawn = $2, version = version + 1 WHERE id = $1")
-            .bind(id.as_str())
-            .bind(after.withdrawn.map(Instant::micros))
-            .execute(&mut *write)
-            .await?;
-        let change = Change::new("release.withdraw", "title", &before.title);
-        audit::record(&mut write, actor, now, change.before(&before)?.after(&after)?).await?;
+        withdraw(&mut write, actor, before, now).await?;
         gate_changed(&mut write).await?;
         Ok(write.commit().await?)
     }
+}
+
+/// Withdraws a release, unless it was withdrawn before; with the log's entry.
+pub(super) async fn withdraw(
+    connection: &mut Connection,
+    actor: &Actor,
+    before: Release,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let after = Release {
+        withdrawn: before.withdrawn.or(Some(now)),
+        ..before.clone()
+    };
+    query("UPDATE releases SET withdrawn = $2, version = version + 1 WHERE id = $1")
+        .bind(after.id.as_str())
+        .bind(after.withdrawn.map(Instant::micros))
+        .execute(&mut *connection)
+        .await?;
+    let change = Change::new("release.withdraw", "title", &before.title);
+    audit::record(connection, actor, now, change.before(&before)?.after(&after)?).await
 }
 
 async fn read_by_id(connection: &mut Connection, id: &ReleaseId) -> Result<Option<Release>, StoreError> {

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use house::Instant;
 use house::id::TitleId;
-use house::release::{Picture, PictureRole, Title};
+use house::release::{Part, Picture, PictureRole, Title};
 use house::team::Actor;
 
 use super::audit::{self, Change};
@@ -27,25 +27,7 @@ impl Catalogue {
     pub async fn put_title_by(&self, actor: &Actor, title: &Title) -> Result<(), StoreError> {
         let now = self.now();
         let mut write = self.write().await?;
-        let done = bind_title(
-            query(
-                "INSERT INTO titles (id, slug, name, tagline, synopsis, credits, year, licence, licence_url,
-                    attribution, source_url, accent, about, sought, changed, made)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-                 ON CONFLICT DO NOTHING",
-            ),
-            title,
-            now,
-        )?
-        .bind(title.made.micros())
-        .execute(&mut *write)
-        .await?;
-        if done.rows_affected() == 0 {
-            return Err(slug_taken(title));
-        }
-        put_pictures(&mut write, &title.id, &title.pictures).await?;
-        let change = Change::new("title.create", "title", &title.id).after(title)?;
-        audit::record(&mut write, actor, now, change).await?;
+        insert(&mut write, actor, title, now).await?;
         gate_changed(&mut write).await?;
         Ok(write.commit().await?)
     }
@@ -79,30 +61,7 @@ impl Catalogue {
         if version.is_some_and(|version| version != found) {
             return Err(StoreError::Stale);
         }
-        // Pictures are another act's: the log says what this one changed.
-        let before = read(&row, title.pictures.clone())?;
-        let taken: Option<String> = query_scalar("SELECT id FROM titles WHERE slug = $1 AND id <> $2")
-            .bind(&title.slug)
-            .bind(title.id.as_str())
-            .fetch_optional(&mut *write)
-            .await?;
-        if taken.is_some() {
-            return Err(slug_taken(title));
-        }
-        bind_title(
-            query(
-                "UPDATE titles SET slug = $2, name = $3, tagline = $4, synopsis = $5, credits = $6, year = $7,
-                    licence = $8, licence_url = $9, attribution = $10, source_url = $11, accent = $12, about = $13,
-                    sought = $14, changed = $15, version = version + 1
-                 WHERE id = $1",
-            ),
-            title,
-            now,
-        )?
-        .execute(&mut *write)
-        .await?;
-        let change = Change::new("title.update", "title", &title.id);
-        audit::record(&mut write, actor, now, change.before(&before)?.after(title)?).await?;
+        update(&mut write, actor, &row, title, now).await?;
         gate_changed(&mut write).await?;
         write.commit().await?;
         Ok(found + 1)
@@ -151,6 +110,62 @@ impl Catalogue {
         let pictures = pictures.iter().map(read_picture).collect::<Result<_, _>>()?;
         read(&row, pictures).map(Some)
     }
+}
+
+/// Files a title with its pictures, and the log's entry.
+pub(super) async fn insert(
+    connection: &mut Connection,
+    actor: &Actor,
+    title: &Title,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let insert = query(
+        "INSERT INTO titles (id, slug, name, tagline, synopsis, credits, year, licence, licence_url,
+            attribution, source_url, accent, about, sought, changed, parent, part_name, part, place, shape, material,
+            made)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+         ON CONFLICT DO NOTHING",
+    );
+    let done = bind_title(insert, title, now)?
+        .bind(title.made.micros())
+        .execute(&mut *connection)
+        .await?;
+    if done.rows_affected() == 0 {
+        return Err(slug_taken(title));
+    }
+    put_pictures(connection, &title.id, &title.pictures).await?;
+    let change = Change::new("title.create", "title", &title.id).after(title)?;
+    audit::record(connection, actor, now, change).await
+}
+
+/// Puts a title in the place of the row that was read of it, with the log's entry.
+pub(super) async fn update(
+    connection: &mut Connection,
+    actor: &Actor,
+    row: &Row,
+    title: &Title,
+    now: Instant,
+) -> Result<(), StoreError> {
+    // Pictures are another act's: the log says what this one changed.
+    let before = read(row, title.pictures.clone())?;
+    let taken: Option<String> = query_scalar("SELECT id FROM titles WHERE slug = $1 AND id <> $2")
+        .bind(&title.slug)
+        .bind(title.id.as_str())
+        .fetch_optional(&mut *connection)
+        .await?;
+    if taken.is_some() {
+        return Err(slug_taken(title));
+    }
+    let update = query(
+        "UPDATE titles SET slug = $2, name = $3, tagline = $4, synopsis = $5, credits = $6, year = $7,
+            licence = $8, licence_url = $9, attribution = $10, source_url = $11, accent = $12, about = $13,
+            sought = $14, changed = $15, parent = $16, part_name = $17, part = $18, place = $19, shape = $20,
+            material = $21, version = version + 1
+         WHERE id = $1",
+    );
+    bind_title(update, title, now)?.execute(&mut *connection).await?;
+    let change = Change::new("title.update", "title", &title.id);
+    audit::record(connection, actor, now, change.before(&before)?.after(title)?).await
 }
 
 pub(super) async fn all_titles(reader: &mut Connection) -> Result<Vec<Title>, StoreError> {
@@ -242,8 +257,9 @@ async fn all_pictures(reader: &mut Connection) -> Result<HashMap<TitleId, Vec<Pi
     Ok(by_title)
 }
 
-/// Binds $1 to $15.
+/// Binds $1 to $21.
 fn bind_title(query: Query, title: &Title, now: Instant) -> Result<Query, StoreError> {
+    let part = title.part.as_ref();
     Ok(query
         .bind(title.id.as_str())
         .bind(&title.slug)
@@ -259,7 +275,13 @@ fn bind_title(query: Query, title: &Title, now: Instant) -> Result<Query, StoreE
         .bind(&title.accent)
         .bind(to_json(&title.about)?)
         .bind(sought(title))
-        .bind(now.micros()))
+        .bind(now.micros())
+        .bind(part.map(|part| part.of.as_str()))
+        .bind(part.map(|part| part.name.as_str()))
+        .bind(part.map(|part| to_json(&part.kind)).transpose()?)
+        .bind(part.map(|part| i64::from(part.place)))
+        .bind(title.shape.as_str())
+        .bind(to_json(&title.material)?))
 }
 
 /// The words by which a title is found, in small letters.
@@ -289,10 +311,25 @@ pub(super) fn read(row: &Row, pictures: Vec<Picture>) -> Result<Title, StoreErro
         attribution: row.text_or_none("attribution")?,
         source_url: row.text_or_none("source_url")?,
         about: row.json("about")?,
+        shape: row.parsed("shape")?,
+        part: read_part(row)?,
+        material: row.json("material")?,
         pictures,
         accent: row.text_or_none("accent")?,
         made: row.instant("made")?,
     })
+}
+
+fn read_part(row: &Row) -> Result<Option<Part>, StoreError> {
+    let Some(of) = row.parsed_or_none("parent")? else {
+        return Ok(None);
+    };
+    Ok(Some(Part {
+        of,
+        name: row.text("part_name")?,
+        place: row.number("place")?,
+        kind: row.json("part")?,
+    }))
 }
 
 pub(super) fn read_picture(row: &Row) -> Result<Picture, StoreError> {

@@ -7,6 +7,7 @@ mod server_faults;
 mod team;
 mod throttle;
 mod title_list;
+mod tree;
 mod upgrade;
 mod uploads;
 mod versions;
