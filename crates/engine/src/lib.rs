@@ -20,6 +20,7 @@ mod sound;
 mod stills;
 mod survey;
 mod text;
+mod tiles;
 mod watch;
 
 pub use config::EngineConfig;
@@ -35,4 +36,5 @@ pub use salvage::Salvaged;
 pub use sound::SoundEncode;
 pub use stills::{StillsRequest, StillsSheet};
 pub use text::TextExtract;
+pub use tiles::TilesRequest;
 pub use watch::{CancelToken, Progress, Watch};

@@ -86,13 +86,14 @@ impl Workroom for HouseWorkroom {
     ) -> Answer<'_, JobId> {
         Box::pin(async move {
             let title = self.title(&title).await.map_err(told)?;
+            let now = self.house.clock.now();
             let picked = match from {
                 PictureFrom::Frame { at_ms } => {
-                    production::pick_frame(&self.house, &actor, &title, role, at_ms).await
+                    production::pick_frame(&self.house, &actor, &title, role, at_ms, now).await
                 }
                 PictureFrom::Photo(asset) => {
                     let asset = self.asset(&asset).await.map_err(told)?;
-                    production::pick_photo(&self.house, &actor, &title, role, &asset).await
+                    production::pick_photo(&self.house, &actor, &title, role, &asset, now).await
                 }
             };
             picked.map_err(told)

@@ -33,6 +33,7 @@ pub mod publish;
 mod release;
 mod restore;
 mod serve;
+mod sheet;
 mod show;
 mod style;
 pub mod table;

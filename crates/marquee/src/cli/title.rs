@@ -3,7 +3,7 @@ use house::release::{Credit, Title};
 
 use super::problem::Advised;
 use super::table::clean;
-use super::{Front, show};
+use super::{Front, sheet, show};
 use crate::named;
 use crate::production::make_title;
 
@@ -19,6 +19,8 @@ enum Verb {
     New(Box<New>),
     Set(Box<Set>),
     Show(Named),
+    Apply(sheet::Apply),
+    Export(sheet::ExportSheet),
 }
 
 /// Show what a title's page says
@@ -109,6 +111,8 @@ impl TitleCommand {
             Verb::New(new) => new.run(front).await,
             Verb::Set(set) => set.run(front).await,
             Verb::Show(named) => named.run(front).await,
+            Verb::Apply(apply) => apply.run(front).await,
+            Verb::Export(export) => export.run(front).await,
         }
     }
 }

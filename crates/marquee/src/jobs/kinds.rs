@@ -2,6 +2,7 @@
 
 use super::check_rendition::CheckRendition;
 use super::convert_text::ConvertText;
+use super::cut_page::CutPage;
 use super::draft_title::DraftTitle;
 use super::encode_piece::EncodePiece;
 use super::encode_sound::EncodeSound;
@@ -25,6 +26,7 @@ pub async fn run(job: &store::Job, work: &Work) -> Result<Outcome, Failure> {
         DraftTitle::KIND => start::<DraftTitle>(job, work).await,
         PickPicture::KIND => start::<PickPicture>(job, work).await,
         ReplaceMaster::KIND => start::<ReplaceMaster>(job, work).await,
+        CutPage::KIND => start::<CutPage>(job, work).await,
         TakeIn::KIND => start::<TakeIn>(job, work).await,
         other => Err(Failure::Lasting(format!(
             "this program does not know the step '{other}'; it was queued by another version"

@@ -6,6 +6,7 @@
 mod attempt;
 mod check_rendition;
 mod convert_text;
+pub mod cut_page;
 pub mod draft_title;
 mod each_segment;
 mod encode_piece;

@@ -1,14 +1,15 @@
 //! Pictures of a title that somebody chooses: a frame of its film, or a photograph of the archive.
 
+use house::Instant;
 use house::archive::Asset;
 use house::id::{JobId, TitleId};
 use house::master::PictureConform;
 use house::release::{PictureRole, Title};
 use house::team::Actor;
-use media::time::{FrameRate, MediaTime};
+use media::time::MediaTime;
 use store::NewJob;
 
-use super::newest_master;
+use super::{newest_master, still_picture};
 use crate::cli::problem::Advised;
 use crate::jobs::pick_picture::PickPicture;
 use crate::jobs::seek_stills::fit;
@@ -18,7 +19,7 @@ use crate::open_house::OpenHouse;
 const PRIORITY: i32 = 1_150;
 const DISK: u64 = 16 << 20;
 
-/// Queues the making of a picture from the film's frame at `at_ms`.
+/// Queues the making of a picture from the film's frame at `at_ms`. Asked for twice at the same instant, it is one.
 ///
 /// # Errors
 /// A sentence when the title has no film, or the film ends before that.
@@ -28,6 +29,7 @@ pub async fn pick_frame(
     title: &Title,
     role: PictureRole,
     at_ms: i64,
+    asked: Instant,
 ) -> anyhow::Result<JobId> {
     let master = newest_master(house, title).await?;
     let picture = master.sheet.picture;
@@ -46,7 +48,7 @@ pub async fn pick_frame(
         width,
         height,
         by: actor.clone(),
-        asked: house.clock.now().micros(),
+        asked: asked.micros(),
     };
     queue(house, &title.id, &job).await
 }
@@ -62,20 +64,10 @@ pub async fn pick_photo(
     title: &Title,
     role: PictureRole,
     asset: &Asset,
+    asked: Instant,
 ) -> anyhow::Result<JobId> {
-    let facts = &asset.survey.facts;
-    let picture = facts.pictures.first().filter(|_| facts.still);
-    let Some(picture) = picture else {
-        let sentence = format!("'{}' is no picture but {}", asset.file_name, asset.kind.as_str());
-        return Err(Advised::new(sentence, "name a photograph of the archive").into());
-    };
-    let turned = matches!(picture.rotation, 90 | 270);
-    let (width, height) = if turned {
-        (picture.height, picture.width)
-    } else {
-        (picture.width, picture.height)
-    };
-    let (width, height) = fit(width & !1, height & !1, plan::POSTER);
+    let whole = still_picture(asset)?;
+    let (width, height) = fit(whole.width & !1, whole.height & !1, plan::POSTER);
     if width < 2 || height < 2 {
         return Err(Advised::new("this picture is too small for a page", "choose a larger one").into());
     }
@@ -83,26 +75,18 @@ pub async fn pick_photo(
         title: title.id.clone(),
         role,
         source: asset.digest,
-        container: facts.container.clone(),
+        container: asset.survey.facts.container.clone(),
         // A film of one frame.
         picture: PictureConform {
-            stream: picture.index,
-            rate: FrameRate::new(25, 1)?,
-            frames: 1,
-            source_frames: 1,
-            start: MediaTime::ZERO,
             width,
             height,
-            rotation: picture.rotation,
-            deinterlace: None,
-            tone_map: None,
-            seekable: false,
+            ..whole
         },
         frame: 0,
         width,
         height,
         by: actor.clone(),
-        asked: house.clock.now().micros(),
+        asked: asked.micros(),
     };
     queue(house, &title.id, &job).await
 }

@@ -1,7 +1,7 @@
 use house::Instant;
 use house::encode::ladder_for;
 use house::master::Master;
-use house::release::{Release, Title, may_release};
+use house::release::{Country, Release, Title, may_release};
 use house::team::Actor;
 
 use super::newest_master;
@@ -38,9 +38,22 @@ async fn standing_or_draft(
             master: master.id.clone(),
             ..draft
         },
-        None => Release::draft(title.id.clone(), master.id.clone()),
+        None => Release {
+            territories: territories(house, title).await?,
+            ..Release::draft(title.id.clone(), master.id.clone())
+        },
     };
     Ok((release, true))
+}
+
+/// Where a title may be shown: a part of which nothing is said, where the title that it belongs to may.
+async fn territories(house: &OpenHouse, title: &Title) -> anyhow::Result<Vec<Country>> {
+    let own = title.about.territories.clone();
+    let Some(part) = title.part.as_ref().filter(|_| own.is_empty()) else {
+        return Ok(own);
+    };
+    let whole = house.catalogue.title_by_id(&part.of).await?;
+    Ok(whole.map(|whole| whole.about.territories).unwrap_or_default())
 }
 
 /// Opens the title's newest master to everybody, now or at an instant.

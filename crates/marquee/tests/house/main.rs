@@ -16,6 +16,7 @@ mod keeping;
 mod moving;
 mod news;
 mod observing;
+mod sheet;
 mod stage;
 mod story;
 mod sync;

@@ -5,7 +5,7 @@ use house::id::{MasterId, ReleaseId, RenditionId, TitleId, UploadId};
 use house::release::Picture;
 use house::team::Actor;
 
-use super::{choosing, releases, renditions, replacing, reports, titles, uploads};
+use super::{choosing, notebooks, releases, renditions, replacing, reports, titles, uploads};
 use crate::StoreError;
 use crate::db::Connection;
 
@@ -45,6 +45,11 @@ pub enum Effect {
         picture: Picture,
         accent: Option<String>,
         by: Actor,
+    },
+    /// A page of a notebook, cut into tiles.
+    PutPage {
+        title: TitleId,
+        picture: Box<Picture>,
     },
     /// The release shows this master from now on.
     ReplaceMaster {
@@ -86,6 +91,7 @@ pub(crate) async fn apply(
             accent,
             by,
         } => choosing::choose(connection, title, picture, accent.as_deref(), by, now).await,
+        Effect::PutPage { title, picture } => notebooks::put_page(connection, title, picture).await,
         Effect::ReplaceMaster { release, master, by } => {
             replacing::replace(connection, release, master, by, now).await
         }

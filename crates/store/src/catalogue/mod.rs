@@ -13,6 +13,7 @@ mod gate_titles;
 mod letters;
 mod masters;
 mod migrations;
+mod notebooks;
 mod passes;
 mod releases;
 mod renditions;

@@ -7,7 +7,7 @@ use house::team::Actor;
 
 use super::audit::{self, Change};
 use super::columns::{Columns, to_bigint, to_json};
-use super::{Catalogue, choosing, gate_changed};
+use super::{Catalogue, choosing, gate_changed, notebooks};
 use crate::StoreError;
 use crate::db::{Connection, Query, Row, query, query_scalar};
 
@@ -164,6 +164,7 @@ pub(super) async fn update(
          WHERE id = $1",
     );
     bind_title(update, title, now)?.execute(&mut *connection).await?;
+    notebooks::drop_pages(connection, title).await?;
     let change = Change::new("title.update", "title", &title.id);
     audit::record(connection, actor, now, change.before(&before)?.after(title)?).await
 }
@@ -213,7 +214,7 @@ pub(super) async fn replace_pictures(
     gate_changed(connection).await
 }
 
-async fn put_pictures(
+pub(super) async fn put_pictures(
     connection: &mut Connection,
     title: &TitleId,
     pictures: &[Picture],

@@ -96,12 +96,16 @@ impl Reader<'_> {
         for mut keys in keys.tables(&mut self.found, "extras", "an extra") {
             let kind = keys.needed(&mut self.found, "kind", str::parse::<ExtraKind>);
             // Read on with any kind, so that all other mistakes are found, too.
+            let is_known = kind.is_some();
             let kind = kind.unwrap_or(match keys.has("pages") {
                 true => ExtraKind::Notebook,
                 false => ExtraKind::Trailer,
             });
             self.part(&mut keys, PartKind::Extra { kind });
             keys.finish(&mut self.found);
+            if !is_known {
+                self.parts.pop();
+            }
         }
         if let Some(mut album) = keys.table(&mut self.found, "album", "an album") {
             self.part(&mut album, PartKind::Album);
@@ -131,6 +135,10 @@ impl Reader<'_> {
                     number: number.unwrap_or(1),
                 },
             );
+            // One without its number is beside no other.
+            if season.is_none() || number.is_none() {
+                self.parts.pop();
+            }
             keys.finish(&mut self.found);
         }
     }
