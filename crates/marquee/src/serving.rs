@@ -1,5 +1,6 @@
 //! The house open to visitors: the site on its address, the gate kept true, work done on the side.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use engine::CancelToken;
 use house::Clock;
 use house::release::{Gate, GateTable};
 use site::{Doors, NoPost, Observatory, Postman, Redirect, SiteSettings, SiteState, UploadTerms};
-use store::{Catalogue, ViewersDoor};
+use store::{Catalogue, KeyRing, ViewersDoor};
 
 use crate::addresses::{Encryption, Places, ServiceManager};
 use crate::clock::GateClock;
@@ -30,6 +31,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(250);
 pub async fn serve(house: &Arc<OpenHouse>, mut places: Places, stop: CancelToken) -> anyhow::Result<()> {
     let clock = Arc::new(GateClock::of(&house.catalogue).await?);
     let gate = Arc::new(Gate::new(Arc::clone(&clock) as Arc<dyn Clock>));
+    let keys = Arc::new(KeyRing::new(Arc::clone(&clock) as Arc<dyn Clock>));
     let observatory: Arc<Observatory> = Arc::default();
     let version = house.catalogue.version().await?;
     let kept = KeptTrue {
@@ -37,6 +39,8 @@ pub async fn serve(house: &Arc<OpenHouse>, mut places: Places, stop: CancelToken
         gate: Arc::clone(&gate),
         clock: Arc::clone(&clock),
         observatory: Arc::clone(&observatory),
+        keys: Arc::clone(&keys),
+        house: house.folder.clone(),
     };
     kept.renew().await?;
     let keeping = tokio::spawn(kept.keep(version, stop.clone()));
@@ -56,6 +60,7 @@ pub async fn serve(house: &Arc<OpenHouse>, mut places: Places, stop: CancelToken
         workroom: Arc::new(HouseWorkroom::new(Arc::clone(house))),
         postman: postman(house, &stop)?,
         observatory,
+        keys,
     };
     leave_room();
     let service = ServiceManager::from_env();
@@ -144,6 +149,9 @@ struct KeptTrue {
     gate: Arc<Gate>,
     clock: Arc<GateClock>,
     observatory: Arc<Observatory>,
+    keys: Arc<KeyRing>,
+    /// The house's folder.
+    house: PathBuf,
 }
 
 impl KeptTrue {
@@ -184,8 +192,12 @@ impl KeptTrue {
     async fn renew(&self) -> Result<(), store::StoreError> {
         self.clock.look_again(&self.catalogue).await?;
         self.gate.replace_passes(self.catalogue.passes().await?);
-        self.gate
-            .replace(GateTable::new(self.catalogue.gate_titles().await?));
+        let titles = self.catalogue.gate_titles().await?;
+        // Keys first: whoever is told of a sealed film finds that it is.
+        for sentence in self.keys.renew(&self.catalogue, &self.house, &titles).await? {
+            tracing::warn!("{sentence}");
+        }
+        self.gate.replace(GateTable::new(titles));
         Ok(())
     }
 

@@ -41,7 +41,7 @@ const ROOMS: [Room; 7] = [
     },
     Room {
         name: "store",
-        imports: &["house", "media"],
+        imports: &["house", "media", "package"],
         pure: false,
     },
     Room {

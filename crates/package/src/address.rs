@@ -15,7 +15,7 @@ pub const WHOLE: &str = "whole.mp4";
 pub const FILE: &str = "film.mp4";
 
 /// One resource of a rendition.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Resource {
     Playlist,
     IframePlaylist,

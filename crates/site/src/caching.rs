@@ -8,6 +8,27 @@ use axum::response::{IntoResponseParts, ResponseParts};
 pub(crate) const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 pub(crate) const NEVER: HeaderValue = HeaderValue::from_static("private, no-store");
 
+/// For how long a cache may keep an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keep {
+    ForEver,
+    /// Anybody's cache.
+    Seconds(u64),
+    Never,
+}
+
+impl Keep {
+    pub(crate) fn header(self) -> HeaderValue {
+        match self {
+            Self::ForEver => FOR_EVER,
+            Self::Seconds(0) | Self::Never => NEVER,
+            Self::Seconds(seconds) => {
+                HeaderValue::try_from(format!("public, max-age={seconds}")).unwrap_or(NEVER)
+            }
+        }
+    }
+}
+
 /// Bytes that can never change, for everybody.
 pub(crate) struct ForEver;
 

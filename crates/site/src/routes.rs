@@ -61,6 +61,19 @@ pub const ROUTES: &[Route] = &[
     route("/media/{release}/{rendition}/{file}", Kind::Media, Rule::Gate, Rule::Public, || {
         get(media::rendition).options(media::preflight)
     }),
+    // Sealed, for any cache; what opens it is only for the admitted.
+    route("/sealed/{release}/{key}/{scheme}/{file}", Kind::Media, Rule::Gate, Rule::Public, || {
+        get(media::sealed_film).options(media::preflight)
+    }),
+    route("/sealed/{release}/{key}/{scheme}/{rendition}/{file}", Kind::Media, Rule::Gate, Rule::Public, || {
+        get(media::sealed_rendition).options(media::preflight)
+    }),
+    route("/keys/{release}", Kind::Media, Rule::Gate, Rule::Gate, || {
+        get(media::licence).post(media::licence).options(media::preflight_licence)
+    }),
+    route("/keys/{release}/{file}", Kind::Media, Rule::Gate, Rule::Public, || {
+        get(media::key).options(media::preflight)
+    }),
     route("/picture/{file}", Kind::Media, Rule::Gate, Rule::Public, || {
         get(media::picture).options(media::preflight)
     }),

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use house::Clock;
 use house::release::Gate;
-use store::{Catalogue, Dock, ViewersDoor};
+use store::{Catalogue, Dock, KeyRing, ViewersDoor};
 
 use crate::{Observatory, Postman, SiteSettings, Workroom};
 
@@ -14,6 +14,8 @@ pub struct SiteState {
     pub gate: Arc<Gate>,
     /// The only way to the vault's bytes.
     pub door: Arc<ViewersDoor>,
+    /// What sealed films are opened with.
+    pub keys: Arc<KeyRing>,
     /// Read on the team's pages only.
     pub catalogue: Catalogue,
     /// Where uploads lie until they are taken in.

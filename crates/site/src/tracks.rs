@@ -17,6 +17,15 @@ pub(crate) fn name(track: &Track) -> String {
     }
 }
 
+/// By its language alone, whatever the film calls it.
+pub(crate) fn plain_name(track: &Track) -> String {
+    match track {
+        Track::Sound { language, .. } => named(None, language).unwrap_or_else(|| "Original sound".into()),
+        Track::Text { language, .. } => named(None, language).unwrap_or_else(|| "Subtitles".into()),
+        picture @ Track::Picture { .. } => name(picture),
+    }
+}
+
 fn named(title: Option<&str>, language: &str) -> Option<String> {
     let title = title.map(str::trim).filter(|title| !title.is_empty());
     title.map(str::to_owned).or_else(|| own_name(language))

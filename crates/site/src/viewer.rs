@@ -46,14 +46,31 @@ pub(crate) async fn admit_picture(
     admit(site, parts, |viewer| site.gate.admit_picture(viewer, key)).await
 }
 
+/// The same, but only for who is let in before the night: by a personal link, or as one of the team.
+pub(crate) async fn admit_insider(
+    site: &Site,
+    parts: &Parts,
+    key: &ReleaseKey,
+) -> Result<Admission, Refusal> {
+    insider(site, parts, |viewer| site.gate.admit_release(viewer, key)).await
+}
+
 async fn admit(
     site: &Site,
     parts: &Parts,
     ask: impl Fn(&Viewer) -> Result<Admission, Refusal>,
 ) -> Result<Admission, Refusal> {
-    if let Ok(admission) = ask(&public(parts)) {
-        return Ok(admission);
+    match ask(&public(parts)) {
+        Err(Refusal) => insider(site, parts, ask).await,
+        admitted => admitted,
     }
+}
+
+async fn insider(
+    site: &Site,
+    parts: &Parts,
+    ask: impl Fn(&Viewer) -> Result<Admission, Refusal>,
+) -> Result<Admission, Refusal> {
     if let Some(Ok(admission)) = guest(site, parts).map(|guest| ask(&guest)) {
         return Ok(admission);
     }

@@ -13,6 +13,7 @@ pub mod dock;
 pub mod error;
 #[cfg(test)]
 mod fixtures;
+pub mod keys;
 pub mod lock;
 mod moving;
 
@@ -34,6 +35,7 @@ pub use catalogue::{
 pub use db::{Database, ServerAddress};
 pub use dock::Dock;
 pub use error::StoreError;
+pub use keys::{HouseKey, KeyRing};
 pub use lock::FileLock;
 pub use moving::{Compared, TableSum, copy_catalogue, move_catalogue};
 pub use queue::{
@@ -41,4 +43,4 @@ pub use queue::{
     WorkerId, WorkerPresence,
 };
 pub use vault::{Kept, Vault};
-pub use viewers_door::{FilmBytes, Place, ViewersDoor};
+pub use viewers_door::{FilmBytes, Place, SealedResource, ViewersDoor};

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::announcement::Announcement;
+use super::sealed::SealedCopy;
 use super::{Country, Pass, PassKind, Release, Title};
 use crate::Digest;
 use crate::clock::{Clock, Instant};
@@ -214,6 +215,16 @@ impl Gate {
     pub fn admit_picture(&self, viewer: &Viewer, key: &PictureKey) -> Result<Admission, Refusal> {
         let table = self.table();
         self.admit_one(viewer, &table, table.by_picture.get(key))
+    }
+
+    /// The right to a release's sealed bytes, which anybody has. Their key is only for the admitted.
+    pub fn sealed_copy(&self, key: &ReleaseKey) -> Result<SealedCopy, Refusal> {
+        let (table, now) = (self.table(), self.clock.now());
+        let entries = table.by_release.get(key).into_iter().flatten();
+        let mut entries = entries.filter_map(|&at| table.entries.get(at));
+        entries
+            .find_map(|entry| SealedCopy::of(entry, now))
+            .ok_or(Refusal)
     }
 
     /// Everything that this viewer may know of, each title once, newest opening first.

@@ -12,6 +12,7 @@ mod opening;
 mod part;
 mod pass;
 mod poster;
+mod sealed;
 pub mod sheet;
 mod slug;
 mod title;
@@ -31,6 +32,7 @@ pub use part::{
 };
 pub use pass::{Pass, PassKind};
 pub use poster::{StillMeasure, choose_poster};
+pub use sealed::{Purpose, SealedCopy, needs_tls};
 pub use slug::{free_slug, slug};
 pub use title::{About, Credit, Picture, PictureRole, Tiling, Title};
 pub use when::SaidInstant;

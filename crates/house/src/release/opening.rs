@@ -38,6 +38,8 @@ pub struct Plan {
     pub zone: Option<String>,
     /// Who let it be scheduled although the board was not green, and why.
     pub overruled: Option<Overruled>,
+    /// Its film is handed out sealed as soon as the night is settled, for caches to hold: the instant costs only keys.
+    pub sealed: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

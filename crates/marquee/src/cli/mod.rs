@@ -32,6 +32,7 @@ pub mod problem;
 pub mod publish;
 mod release;
 mod restore;
+mod seal;
 mod serve;
 mod sheet;
 mod show;
@@ -95,6 +96,7 @@ pub enum Command {
     Clock(clock::ClockCommand),
     Release(release::ReleaseCommand),
     Withdraw(release::Withdraw),
+    Seal(seal::Seal),
     Jobs(jobs::Jobs),
     Serve(serve::Serve),
     Move(move_house::Move),
@@ -129,6 +131,7 @@ impl Command {
             Self::Clock(command) => command.run(front).await,
             Self::Release(command) => command.run(front).await,
             Self::Withdraw(command) => command.run(front).await,
+            Self::Seal(command) => command.run(front).await,
             Self::Jobs(command) => command.run(front).await,
             Self::Serve(command) => command.run(front).await,
             Self::Move(command) => command.run(front).await,

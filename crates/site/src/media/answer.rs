@@ -12,7 +12,7 @@ use store::FilmBytes;
 
 use super::body::FilmBody;
 use super::range::{Part, part_for};
-use crate::caching::{FOR_EVER, NEVER};
+use crate::caching::{Keep, NEVER};
 use crate::problem::Problem;
 use crate::wire::Line;
 
@@ -22,8 +22,7 @@ pub(super) struct Resource {
     /// Strong.
     pub(super) etag: HeaderValue,
     pub(super) len: u64,
-    /// The bytes can never change, and everybody may have them for ever.
-    pub(super) for_ever: bool,
+    pub(super) keep: Keep,
 }
 
 /// A request's part in the answer.
@@ -68,10 +67,7 @@ impl Resource {
         let mut response = Response::new(Body::empty());
         let part = part_for(ask.method, ask.headers, &self.etag, self.len);
         let headers = response.headers_mut();
-        headers.insert(
-            header::CACHE_CONTROL,
-            if self.for_ever { FOR_EVER } else { NEVER },
-        );
+        headers.insert(header::CACHE_CONTROL, self.keep.header());
         headers.insert(
             header::X_CONTENT_TYPE_OPTIONS,
             HeaderValue::from_static("nosniff"),

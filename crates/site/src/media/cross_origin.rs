@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use super::answer::text;
 use crate::caching::NEVER;
 use crate::problem::Problem;
 use crate::site::Site;
@@ -71,10 +72,19 @@ impl AllowedOrigins {
 
 /// `OPTIONS` of a media address.
 pub(crate) async fn preflight(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
+    allow(&site, &headers, "GET, HEAD", "range, if-none-match, if-range")
+}
+
+/// `OPTIONS` of where licences are asked for.
+pub(crate) async fn preflight_licence(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
+    allow(&site, &headers, "POST", "content-type")
+}
+
+fn allow(site: &Site, headers: &HeaderMap, methods: &'static str, asked_with: &'static str) -> Response {
     let empty = (StatusCode::NO_CONTENT, [(header::CACHE_CONTROL, NEVER)]).into_response();
-    let mut response = site.allowed_origins.sign(&headers, Ok(empty));
+    let mut response = site.allowed_origins.sign(headers, Ok(empty));
     let answer = response.headers_mut();
-    answer.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD, OPTIONS"));
+    answer.insert(header::ALLOW, text(format!("{methods}, OPTIONS")));
     if site
         .allowed_origins
         .granted(headers.get(header::ORIGIN))
@@ -82,11 +92,11 @@ pub(crate) async fn preflight(State(site): State<Arc<Site>>, headers: HeaderMap)
     {
         answer.insert(
             header::ACCESS_CONTROL_ALLOW_METHODS,
-            HeaderValue::from_static("GET, HEAD"),
+            HeaderValue::from_static(methods),
         );
         answer.insert(
             header::ACCESS_CONTROL_ALLOW_HEADERS,
-            HeaderValue::from_static("range, if-none-match, if-range"),
+            HeaderValue::from_static(asked_with),
         );
         answer.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
     }

@@ -7,6 +7,7 @@ use house::id::PictureKey;
 use house::release::{Picture, PictureRole, Refusal};
 
 use super::answer::{self, Ask, Resource, Sending};
+use crate::caching::Keep;
 use crate::path::Named;
 use crate::problem::Problem;
 use crate::site::Site;
@@ -70,6 +71,6 @@ fn resource(picture: &Picture, for_ever: bool) -> Resource {
         content_type: HeaderValue::from_static("image/jpeg"),
         etag: answer::text(format!("\"{}\"", picture.key)),
         len: picture.bytes,
-        for_ever,
+        keep: if for_ever { Keep::ForEver } else { Keep::Never },
     }
 }

@@ -1,7 +1,9 @@
 use std::borrow::Cow;
 
 use house::encode::{Rendition, Track};
+use media::segments::SegmentTable;
 use media::time::MediaTime;
+use package::seal::{Scheme, Sort, sealed_table};
 use package::{PictureTrack, Presentation, SoundTrack, TextTrack};
 
 use crate::tracks;
@@ -17,6 +19,7 @@ struct Named<'a> {
     key: Cow<'a, str>,
     name: String,
     rendition: &'a Rendition,
+    table: Option<Cow<'a, SegmentTable>>,
 }
 
 impl<'a> Tracks<'a> {
@@ -34,6 +37,7 @@ impl<'a> Tracks<'a> {
                 key,
                 name: tracks::name(&rendition.track),
                 rendition,
+                table: rendition.segments.as_ref().map(Cow::Borrowed),
             })
             .collect();
         let running = tracks::running_time(renditions.iter().map(|named| named.rendition));
@@ -43,10 +47,36 @@ impl<'a> Tracks<'a> {
         }
     }
 
+    /// The same, sealed. Until the night nothing is called by a name that somebody gave it: that may tell of the film.
+    #[must_use]
+    pub fn sealed(mut self, scheme: Scheme, named: bool) -> Self {
+        for own in &mut self.renditions {
+            let sort = match own.rendition.track {
+                Track::Picture { .. } => Sort::Picture,
+                Track::Sound { .. } => Sort::Sound,
+                Track::Text { .. } => Sort::Text,
+            };
+            own.table = own
+                .table
+                .as_deref()
+                .map(|table| Cow::Owned(sealed_table(scheme, sort, table)));
+            if !named {
+                own.name = tracks::plain_name(&own.rendition.track);
+            }
+        }
+        self
+    }
+
     pub fn presentation(&self) -> Presentation<'_> {
         let mut film = Presentation::default();
-        for Named { key, name, rendition } in &self.renditions {
-            match (&rendition.track, &rendition.segments) {
+        for Named {
+            key,
+            name,
+            rendition,
+            table,
+        } in &self.renditions
+        {
+            match (&rendition.track, table.as_deref()) {
                 (
                     Track::Picture {
                         width,

@@ -17,6 +17,7 @@ use package::{hls, iframe};
 use super::answer::{self, Ask, Resource, Sending};
 use super::presentation::Tracks;
 use super::texts::Text;
+use crate::caching::Keep;
 use crate::path::Named;
 use crate::problem::Problem;
 use crate::site::Site;
@@ -158,7 +159,10 @@ impl Asked<'_> {
             content_type: HeaderValue::from_static(content_type),
             etag: answer::text(format!("\"{}/{}\"", self.rendition.key, self.file)),
             len,
-            for_ever: self.admission.is_cacheable(),
+            keep: match self.admission.is_cacheable() {
+                true => Keep::ForEver,
+                false => Keep::Never,
+            },
         }
     }
 }

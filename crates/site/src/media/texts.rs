@@ -10,6 +10,7 @@ use house::id::ReleaseKey;
 use house::release::{Admission, ReleasedTitle};
 
 use super::answer::{Ask, Resource, text};
+use crate::caching::Keep;
 use axum::response::Response;
 
 /// Above this many releases the shelf is emptied; what is asked for comes back.
@@ -47,11 +48,15 @@ impl Text {
 
     /// Never kept by caches: it changes when a rendition comes, and its title may be withdrawn.
     pub(super) fn answer(self, ask: &Ask<'_>) -> Response {
+        self.answer_kept(ask, Keep::Never)
+    }
+
+    pub(super) fn answer_kept(self, ask: &Ask<'_>, keep: Keep) -> Response {
         let resource = Resource {
             content_type: self.content_type,
             etag: self.etag,
             len: self.body.len() as u64,
-            for_ever: false,
+            keep,
         };
         resource.answer_with(ask, &self.body)
     }
@@ -66,33 +71,43 @@ impl TextShelf {
         name: &str,
         make: impl FnOnce() -> Option<Text>,
     ) -> Option<Text> {
-        if let Some(text) = self.find(admission, name) {
+        self.text_of(admission.entry(), name, make)
+    }
+
+    /// The same for who has another right to the entry.
+    pub(super) fn text_of(
+        &self,
+        entry: &Arc<ReleasedTitle>,
+        name: &str,
+        make: impl FnOnce() -> Option<Text>,
+    ) -> Option<Text> {
+        if let Some(text) = self.find(entry, name) {
             return Some(text);
         }
         let text = make()?;
-        self.keep(admission, name, text.clone());
+        self.keep(entry, name, text.clone());
         Some(text)
     }
 
-    fn find(&self, admission: &Admission, name: &str) -> Option<Text> {
+    fn find(&self, entry: &Arc<ReleasedTitle>, name: &str) -> Option<Text> {
         let releases = self.releases.read().unwrap_or_else(PoisonError::into_inner);
-        let shelved = releases.get(&admission.release().key)?;
-        let same = Arc::ptr_eq(&shelved.entry, admission.entry());
+        let shelved = releases.get(&entry.release.key)?;
+        let same = Arc::ptr_eq(&shelved.entry, entry);
         same.then(|| shelved.texts.get(name).cloned()).flatten()
     }
 
-    fn keep(&self, admission: &Admission, name: &str, text: Text) {
+    fn keep(&self, entry: &Arc<ReleasedTitle>, name: &str, text: Text) {
         let mut releases = self.releases.write().unwrap_or_else(PoisonError::into_inner);
-        let key = &admission.release().key;
+        let key = &entry.release.key;
         if releases.len() >= RELEASES && !releases.contains_key(key) {
             releases.clear();
         }
         let fresh = || Shelved {
-            entry: Arc::clone(admission.entry()),
+            entry: Arc::clone(entry),
             texts: HashMap::new(),
         };
         let shelved = releases.entry(key.clone()).or_insert_with(fresh);
-        if !Arc::ptr_eq(&shelved.entry, admission.entry()) {
+        if !Arc::ptr_eq(&shelved.entry, entry) {
             *shelved = fresh();
         }
         shelved.texts.insert(name.into(), text);

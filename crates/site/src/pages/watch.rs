@@ -6,14 +6,15 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use house::encode::{Rendition, Track};
 use house::id::RenditionKey;
-use house::release::PictureRole;
+use house::release::{Admission, PictureRole, needs_tls};
 use package::address::{self, Resource};
+use package::seal::Scheme;
 
 use super::{Film, Frame, page};
 use crate::path::Named;
 use crate::problem::Problem;
 use crate::site::Site;
-use crate::viewer;
+use crate::{media, viewer};
 
 #[derive(Template)]
 #[template(path = "watch.html")]
@@ -27,6 +28,9 @@ struct Watch<'a> {
     /// With what the player begins: addresses that it asks for while it is still on its way.
     first: String,
     stills: Option<String>,
+    sealed: Option<Sealed>,
+    /// For a browser that opens no sealed film.
+    plain_dash: String,
     /// Under which the browser remembers how far it was watched.
     resume_key: &'a str,
 }
@@ -44,6 +48,12 @@ pub(crate) async fn watch(
     }
     let title = admission.title();
     let media = |name: &str| format!("/media/{}/{name}", admission.release().key);
+    let sealed = Sealed::of(&site, &admission);
+    // With what the player begins lies where its manifest leads.
+    let begins = |name: &str| match &sealed {
+        Some(sealed) => format!("{}/{name}", sealed.dash_folder),
+        None => media(name),
+    };
     let has_stills = title
         .pictures
         .iter()
@@ -52,17 +62,45 @@ pub(crate) async fn watch(
         frame: site.frame(),
         hls: media(address::MULTIVARIANT),
         dash: media(address::MANIFEST),
-        player_dash: media(address::PLAYER_MANIFEST),
+        player_dash: match &sealed {
+            Some(sealed) => sealed.dash.clone(),
+            None => media(address::PLAYER_MANIFEST),
+        },
         first: first_of(admission.renditions())
             .flat_map(|key| {
-                [Resource::Init, Resource::Segment(1)].map(|file| media(&format!("{key}/{file}")))
+                [Resource::Init, Resource::Segment(1)].map(|file| begins(&format!("{key}/{file}")))
             })
             .collect::<Vec<_>>()
             .join(" "),
         stills: has_stills.then(|| media(address::STILLS)),
+        plain_dash: media(address::PLAYER_MANIFEST),
         resume_key: title.id.as_str(),
+        sealed,
         film,
     })
+}
+
+/// Where the film lies sealed, for the key that this viewer gets.
+struct Sealed {
+    dash: String,
+    dash_folder: String,
+    hls: String,
+}
+
+impl Sealed {
+    /// `None` where no browser would be given a key.
+    fn of(site: &Site, admission: &Admission) -> Option<Self> {
+        if needs_tls(&site.settings.address).is_some() {
+            return None;
+        }
+        let folder = media::sealed_address(site, admission)?;
+        let (dash_folder, hls) = (Scheme::Cbcs.as_str(), Scheme::Aes128.as_str());
+        Some(Self {
+            dash: format!("{folder}/{dash_folder}/{}", address::MANIFEST),
+            dash_folder: format!("{folder}/{dash_folder}"),
+            hls: format!("{folder}/{hls}/{}", address::MULTIVARIANT),
+        })
+    }
 }
 
 /// The renditions that the player begins with: the picture that is here soonest, and the sound that is heard unless

@@ -10,7 +10,7 @@ use house::team::{Account, Actor, Role, Scope};
 use house::{Clock, Instant};
 use http_body_util::BodyExt;
 use site::{NoPost, NoWorkroom, Postman, SiteSettings, SiteState, Workroom};
-use store::{Catalogue, Dock, NewAccount, NewApiToken, Vault, ViewersDoor};
+use store::{Catalogue, Dock, KeyRing, NewAccount, NewApiToken, Vault, ViewersDoor};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tower::ServiceExt;
@@ -74,6 +74,7 @@ impl Cinema {
         let state = SiteState {
             gate: Arc::clone(&gate),
             door: Arc::new(ViewersDoor::new(vault.clone(), Arc::clone(&shared))),
+            keys: Arc::new(KeyRing::new(Arc::clone(&shared))),
             catalogue: catalogue.clone(),
             dock: dock.clone(),
             clock: shared,
@@ -187,6 +188,10 @@ impl Cinema {
     pub(crate) fn programme(&self, titles: &[&ReleasedTitle]) {
         let titles = titles.iter().map(|title| (*title).clone()).collect();
         self.gate.replace(GateTable::new(titles));
+    }
+
+    pub(crate) fn clock_now(&self) -> Instant {
+        self.clock.now()
     }
 
     pub(crate) fn state(&self) -> SiteState {

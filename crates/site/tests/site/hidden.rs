@@ -72,6 +72,33 @@ fn cases(route: &str, film: &ReleasedTitle) -> Vec<Case> {
             }
             all
         }
+        "/sealed/{release}/{key}/{scheme}/{file}" => ["hls/film.m3u8", "dash/film.mpd"]
+            .iter()
+            .map(|file| {
+                let key = "0123456789abcdef0123456789abcdef";
+                case(
+                    format!("/sealed/{release}/{key}/{file}"),
+                    format!("/sealed/{no_release}/{key}/{file}"),
+                )
+            })
+            .collect(),
+        "/sealed/{release}/{key}/{scheme}/{rendition}/{file}" => ["hls/{}/1.m4s", "dash/{}/init.mp4"]
+            .iter()
+            .map(|file| {
+                let key = "0123456789abcdef0123456789abcdef";
+                let own = file.replace("{}", film.renditions[0].key.as_str());
+                let none = file.replace("{}", RenditionKey::random().as_str());
+                case(
+                    format!("/sealed/{release}/{key}/{own}"),
+                    format!("/sealed/{no_release}/{key}/{none}"),
+                )
+            })
+            .collect(),
+        "/keys/{release}" => vec![case(format!("/keys/{release}"), format!("/keys/{no_release}"))],
+        "/keys/{release}/{file}" => vec![case(
+            format!("/keys/{release}/0123456789abcdef0123456789abcdef.key"),
+            format!("/keys/{no_release}/0123456789abcdef0123456789abcdef.key"),
+        )],
         "/picture/{file}" => film
             .title
             .pictures

@@ -22,6 +22,7 @@ mod night;
 mod observe;
 mod pages;
 mod rules;
+mod sealed;
 mod team;
 mod uploads;
 mod wire;

@@ -56,6 +56,7 @@ fn address(path: &str) -> String {
         "{release}",
         "{rendition}",
         "{key}",
+        "{scheme}",
         "{page}",
     ];
     names.iter().fold(path.to_owned(), |path, name| {

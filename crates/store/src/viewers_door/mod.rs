@@ -1,10 +1,13 @@
-//! The viewers' door: the only way from a request to the bytes of the vault. It asks for an [`Admission`] each time.
+//! The viewers' door: the only way from a request to the bytes of the vault. It asks for an [`Admission`] each time; for
+//! a [`house::release::SealedCopy`] it hands out sealed bytes and no others.
 
 mod buffers;
 mod film_bytes;
 mod nowhere;
 mod open_files;
 mod place;
+mod sealed;
+mod sealed_shelf;
 #[cfg(test)]
 mod tests;
 
@@ -18,18 +21,24 @@ use house::{Clock, Digest, Instant};
 
 pub use film_bytes::FilmBytes;
 pub use place::Place;
+pub use sealed::SealedResource;
 
 use self::buffers::Buffers;
 use self::film_bytes::Means;
 use self::nowhere::Nowhere;
-use self::open_files::OpenFiles;
+use self::open_files::{OpenFiles, OpenObject};
+use self::sealed_shelf::SealedShelf;
 use crate::{StoreError, Vault};
 
 /// Most that is read into memory as a whole; nothing of which a resource is made is larger.
 const WHOLE: u64 = 32 << 20;
 
+/// Sealed resources that are kept in memory, in bytes: the first seconds of a night, for everybody.
+const SEALED: usize = 64 << 20;
+
 pub struct ViewersDoor {
     means: Arc<Means>,
+    sealed: SealedShelf,
 }
 
 impl ViewersDoor {
@@ -41,6 +50,7 @@ impl ViewersDoor {
                 buffers: Buffers::default(),
                 nowhere: Nowhere::open(),
             }),
+            sealed: SealedShelf::of(SEALED),
         }
     }
 
@@ -145,6 +155,12 @@ impl ViewersDoor {
                 len: bytes,
             });
         }
+        let object = self.object(digest, bytes).await?;
+        Ok(FilmBytes::new(Arc::clone(&self.means), object, range, ends))
+    }
+
+    /// An object of the vault, if it is as long as its record says.
+    async fn object(&self, digest: &Digest, bytes: u64) -> Result<Arc<OpenObject>, StoreError> {
         let now = self.means.clock.now();
         let object = self.means.files.open(digest, now).await?;
         if object.len != bytes {
@@ -154,6 +170,6 @@ impl ViewersDoor {
                 what: format!("it has {} bytes and should have {bytes}", object.len),
             });
         }
-        Ok(FilmBytes::new(Arc::clone(&self.means), object, range, ends))
+        Ok(object)
     }
 }

@@ -1,6 +1,7 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use house::{Digest, Instant};
@@ -172,6 +173,17 @@ impl OpenObject {
             }
         }
         Ok(())
+    }
+
+    /// A range whole in memory, waiting for the disk.
+    pub(super) fn read(&self, range: Range<u64>) -> Result<Vec<u8>, StoreError> {
+        let wanted = range.end.saturating_sub(range.start);
+        if range.end > self.len {
+            return Err(self.cut_short(self.len));
+        }
+        let mut bytes = vec![0; usize::try_from(wanted).unwrap_or(0)];
+        self.read_cold(&mut bytes, range.start, wanted)?;
+        Ok(bytes)
     }
 
     fn cut_short(&self, offset: u64) -> StoreError {

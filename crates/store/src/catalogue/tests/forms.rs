@@ -14,7 +14,7 @@ use crate::fixtures::{House, clock, in_memory};
 use crate::{Catalogue, FileLock, StoreError};
 
 /// Rows that a catalogue of each form may hold: from which form on, and before which.
-pub(super) const ROWS: [(i64, i64, &str); 10] = [
+pub(super) const ROWS: [(i64, i64, &str); 14] = [
     (
         1,
         i64::MAX,
@@ -71,6 +71,30 @@ pub(super) const ROWS: [(i64, i64, &str); 10] = [
         "INSERT INTO passes (id, hash, title, kind, name, from_time, until_time, made)
          VALUES ('eeeeeeeeeeeeeeeeeeeeeeee', '00', 'dddddddddddddddddddddddd', '\"screener\"', 'Jane', 1, 2, 1)",
     ),
+    (
+        14,
+        i64::MAX,
+        "INSERT INTO assets (id, kind, digest, bytes, file_name, survey, provenance, added)
+         VALUES ('ffffffffffffffffffffffff', '\"film\"', '00', 1, 'a.mp4', '{}', '{}', 1)",
+    ),
+    (
+        14,
+        i64::MAX,
+        "INSERT INTO masters (id, title, asset, source, revision, sheet, planned, made)
+         VALUES ('gggggggggggggggggggggggg', 'dddddddddddddddddddddddd', 'ffffffffffffffffffffffff', '00', 1, '{}', 1, 1)",
+    ),
+    (
+        14,
+        i64::MAX,
+        "INSERT INTO releases (id, release_key, title, master, territories, made)
+         VALUES ('hhhhhhhhhhhhhhhhhhhhhhhh', 'iiiiiiiiiiiiiiiiiiiiiiii', 'dddddddddddddddddddddddd', 'gggggggggggggggggggggggg', '[]', 1)",
+    ),
+    (
+        14,
+        i64::MAX,
+        "INSERT INTO content_keys (kid, release_id, purpose, house_key, secret, made)
+         VALUES ('00', 'hhhhhhhhhhhhhhhhhhhhhhhh', 'public', '00', '00', 1)",
+    ),
 ];
 
 async fn of_form(path: &Path, form: i64) {
@@ -106,7 +130,7 @@ async fn count(path: &Path, table: &str) -> i64 {
 
 #[tokio::test]
 async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
-    assert_eq!(known_form(), 13, "a new migration needs its rows in this test");
+    assert_eq!(known_form(), 14, "a new migration needs its rows in this test");
     let forms = MIGRATIONS.iter().map(|migration| migration.version);
     for form in std::iter::once(0).chain(forms) {
         let folder = in_memory();
@@ -131,6 +155,7 @@ async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
         assert_eq!(count(&path, "webhooks").await, i64::from(form >= 9));
         assert_eq!(count(&path, "figures").await, i64::from(form >= 10));
         assert_eq!(count(&path, "passes").await, i64::from(form >= 12));
+        assert_eq!(count(&path, "content_keys").await, i64::from(form >= 14));
     }
 }
 

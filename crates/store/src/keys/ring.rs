@@ -1,0 +1,173 @@
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use house::id::ReleaseId;
+use house::release::{Admission, Purpose, ReleasedTitle, SealedCopy};
+use house::{Clock, Instant};
+use package::seal::{ContentKey, KeyId};
+
+use super::HouseKey;
+use crate::StoreError;
+use crate::catalogue::{Catalogue, KeptKey};
+
+/// The content keys of all sealed releases, in memory: on the night a key costs no query. Wiped when dropped.
+pub struct KeyRing {
+    clock: Arc<dyn Clock>,
+    keys: RwLock<Arc<Keys>>,
+}
+
+type Keys = HashMap<(ReleaseId, Purpose), ContentKey>;
+
+impl KeyRing {
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self {
+            clock,
+            keys: RwLock::default(),
+        }
+    }
+
+    /// Makes the ring what the catalogue says, and makes what is missing: a key for each purpose of every release of
+    /// `titles` that is to be sealed. Answers what was found amiss, a sentence each; the film of such a release is not
+    /// sealed, and plays all the same when it opens.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read or written.
+    pub async fn renew(
+        &self,
+        catalogue: &Catalogue,
+        house: &Path,
+        titles: &[ReleasedTitle],
+    ) -> Result<Vec<String>, StoreError> {
+        let releases = titles.iter().map(|title| &title.release);
+        let sealed: HashSet<_> = releases
+            .filter(|release| release.plan.sealed && release.is_released())
+            .map(|release| release.id.clone())
+            .collect();
+        if sealed.is_empty() {
+            self.replace(Keys::new());
+            return Ok(Vec::new());
+        }
+        let house_key = match open(house.to_owned()).await {
+            Ok(key) => key,
+            Err(error) => {
+                self.replace(Keys::new());
+                return Ok(vec![format!("no film is sealed: {error}")]);
+            }
+        };
+        let kept = keep_whole(catalogue, &house_key, &sealed).await?;
+        let mut amiss = Vec::new();
+        let mut keys = Keys::new();
+        for key in kept.iter().filter(|key| sealed.contains(&key.release)) {
+            match house_key.read(key) {
+                Some(known) => {
+                    keys.insert((key.release.clone(), key.purpose), known);
+                }
+                None => amiss.push(foreign(key, house)),
+            }
+        }
+        self.replace(keys);
+        Ok(amiss)
+    }
+
+    /// Puts keys in place that somebody has from elsewhere than a catalogue.
+    pub fn put(&self, keys: impl IntoIterator<Item = (ReleaseId, Purpose, ContentKey)>) {
+        let keys = keys.into_iter();
+        self.replace(
+            keys.map(|(release, purpose, key)| ((release, purpose), key))
+                .collect(),
+        );
+    }
+
+    /// The key that opens the sealed film for an admitted viewer.
+    pub fn key(&self, admission: &Admission) -> Option<ContentKey> {
+        if !admission.is_valid(self.clock.now()) {
+            return None;
+        }
+        self.find(&admission.release().id, admission.sealed_for()?)
+    }
+
+    /// Its name alone: what stands in addresses.
+    pub fn name(&self, release: &ReleaseId, purpose: Purpose) -> Option<KeyId> {
+        self.find(release, purpose).map(|key| key.id())
+    }
+
+    /// The key that a copy is sealed with, by its name in the address. It does not leave the store.
+    pub(crate) fn seals(&self, copy: &SealedCopy, name: KeyId, now: Instant) -> Option<ContentKey> {
+        let of = |purpose| self.find(copy.release(), purpose);
+        let mut keys = Purpose::ALL.into_iter().filter_map(of);
+        copy.is_valid(now)
+            .then(|| keys.find(|key| key.id() == name))
+            .flatten()
+    }
+
+    /// Whether the copy is sealed with a key of that name.
+    pub fn has(&self, copy: &SealedCopy, name: KeyId) -> bool {
+        self.seals(copy, name, self.clock.now()).is_some()
+    }
+
+    fn find(&self, release: &ReleaseId, purpose: Purpose) -> Option<ContentKey> {
+        let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+        keys.get(&(release.clone(), purpose)).cloned()
+    }
+
+    fn replace(&self, keys: Keys) {
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+    }
+}
+
+impl Catalogue {
+    /// Gives a release keys, both new, if those it has cannot be opened with this house's key (a house that was
+    /// restored without its `house.key`). What caches hold of it is then to be fetched again, under other addresses.
+    pub async fn renew_lost_keys(&self, release: &ReleaseId, house: &Path) -> Result<(), StoreError> {
+        let house_key = open(house.to_owned()).await?;
+        for purpose in Purpose::ALL {
+            let key = house_key.new_key(release, purpose)?;
+            self.put_content_key(&key, Some(house_key.name())).await?;
+        }
+        Ok(())
+    }
+}
+
+/// All kept keys, after those that the sealed releases lack were made.
+async fn keep_whole(
+    catalogue: &Catalogue,
+    house_key: &HouseKey,
+    sealed: &HashSet<ReleaseId>,
+) -> Result<Vec<KeptKey>, StoreError> {
+    let kept = catalogue.content_keys().await?;
+    let is_kept = |release: &ReleaseId, purpose| {
+        kept.iter()
+            .any(|key| &key.release == release && key.purpose == purpose)
+    };
+    let wanted = sealed
+        .iter()
+        .flat_map(|release| Purpose::ALL.map(|purpose| (release, purpose)));
+    let lacking: Vec<_> = wanted
+        .filter(|(release, purpose)| !is_kept(release, *purpose))
+        .collect();
+    if lacking.is_empty() {
+        return Ok(kept);
+    }
+    for (release, purpose) in lacking {
+        let key = house_key.new_key(release, purpose)?;
+        catalogue.put_content_key(&key, None).await?;
+    }
+    // Another program may have been faster: what was kept first holds.
+    catalogue.content_keys().await
+}
+
+async fn open(house: PathBuf) -> Result<HouseKey, StoreError> {
+    let place = HouseKey::path(&house);
+    let opened = tokio::task::spawn_blocking(move || HouseKey::open_or_make(&house)).await;
+    opened.map_err(|e| StoreError::io(&place, std::io::Error::other(e)))?
+}
+
+fn foreign(key: &KeptKey, house: &Path) -> String {
+    format!(
+        "the {} key of release {} was encrypted under another house key than {}: put the right file back, or plan the release with --sealed again for new keys; until then it is not sealed",
+        key.purpose.as_str(),
+        key.release,
+        HouseKey::path(house).display()
+    )
+}
