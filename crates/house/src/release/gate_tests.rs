@@ -342,7 +342,7 @@ fn a_rehearsal_lives_by_its_own_clock_and_the_public_sees_nothing_of_it() {
     assert!(house.at(1_000).announced(&viewer, "film").is_none());
     assert!(house.at(1_000).admit_slug(&Viewer::Public, "film").is_err());
     assert!(
-        house.at(1_000).admit_slug(&viewer, "film").is_err(),
+        house.at(2_000).admit_slug(&viewer, "film").is_err(),
         "the link is over"
     );
 }
