@@ -7,6 +7,7 @@ mod mail;
 mod observe;
 mod site;
 mod size;
+mod territories;
 mod tls;
 mod uploads;
 mod webhooks;
@@ -23,6 +24,7 @@ pub use limits::LimitsConfig;
 pub use mail::{MailConfig, MailLine, Password};
 pub use observe::ObserveConfig;
 pub use site::{Origins, SiteConfig};
+pub use territories::TerritoriesConfig;
 pub use tls::{AcmeConfig, CertificateFrom, Challenge, KeyFiles, TlsConfig};
 pub use uploads::UploadConfig;
 pub use webhooks::WebhooksConfig;
@@ -46,6 +48,7 @@ pub struct Config {
     pub uploads: UploadConfig,
     pub webhooks: WebhooksConfig,
     pub observe: ObserveConfig,
+    pub territories: TerritoriesConfig,
 }
 
 /// Where the media engine is, when it is not the one that set-up fetched.
@@ -201,6 +204,11 @@ name = {name}
 ## metrics = "127.0.0.1:9464"
 # A collector of traces nearby (OTLP over HTTP):
 ## otlp = "http://127.0.0.1:4318"
+[territories]
+# How the house knows in which country a visitor is: a country database in MaxMind's format, or the header in which a
+# trusted proxy says it. Without either, what is released for some countries stays shut.
+## database = "GeoLite2-Country.mmdb"
+## header = "CF-IPCountry"
 "##
     )
 }

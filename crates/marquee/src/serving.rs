@@ -7,10 +7,11 @@ use std::time::Duration;
 use engine::CancelToken;
 use house::Clock;
 use house::release::{Gate, GateTable};
-use site::{Doors, NoPost, Observatory, Postman, Redirect, SiteSettings, SiteState, UploadTerms};
 use store::{Catalogue, KeyRing, ViewersDoor};
+use site::{Countries, Doors, NoPost, Observatory, Postman, Redirect, SiteSettings, SiteState, UploadTerms};
 
 use crate::addresses::{Encryption, Places, ServiceManager};
+use crate::cli::problem::Advised;
 use crate::clock::GateClock;
 use crate::config::Origins;
 use crate::mail::{PostOffice, Smtp};
@@ -56,7 +57,7 @@ pub async fn serve(house: &Arc<OpenHouse>, mut places: Places, stop: CancelToken
         catalogue: house.catalogue.clone(),
         dock: house.dock.clone(),
         clock: Arc::clone(&house.clock),
-        settings: Arc::new(settings(house)),
+        settings: Arc::new(settings(house)?),
         workroom: Arc::new(HouseWorkroom::new(Arc::clone(house))),
         postman: postman(house, &stop)?,
         observatory,
@@ -214,8 +215,12 @@ impl KeptTrue {
     }
 }
 
-fn settings(house: &OpenHouse) -> SiteSettings {
-    SiteSettings {
+fn settings(house: &OpenHouse) -> anyhow::Result<SiteSettings> {
+    let territories = &house.config.territories;
+    let countries = Countries::open(territories.database.as_deref(), territories.header.as_deref())
+        .map_err(|sentence| Advised::new(sentence, "see [territories] in marquee.toml"))?;
+    Ok(SiteSettings {
+        countries,
         house_name: house.config.name.clone(),
         address: house.config.public_address(),
         trust: house.config.site.trust.clone(),
@@ -230,7 +235,7 @@ fn settings(house: &OpenHouse) -> SiteSettings {
             Origins::These(origins) => origins.clone(),
             Origins::Any => vec!["*".into()],
         },
-    }
+    })
 }
 
 /// Ends with the first Ctrl-C or polite signal; a second one ends the program at once.

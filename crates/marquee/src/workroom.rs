@@ -5,7 +5,7 @@ use std::sync::Arc;
 use house::archive::Asset;
 use house::encode::{Effort, Estimate, LineChange};
 use house::id::{AssetId, JobId, MasterId, RenditionId, TitleId, UploadId};
-use house::release::{PictureRole, Release, Title};
+use house::release::{Board, PictureRole, Release, Title};
 use house::team::Actor;
 use site::{Answer, CorrectedLines, Opening, PictureFrom, ReadLines, SubtitleFlags, WorkError, Workroom};
 
@@ -37,8 +37,16 @@ impl Workroom for HouseWorkroom {
     fn release(&self, actor: Actor, title: TitleId, opening: Opening) -> Answer<'_, Release> {
         Box::pin(async move {
             let title = self.title(&title).await.map_err(told)?;
-            let opened = production::release_now(&self.house, &actor, &title, opening.opens, opening.closes);
+            let opened = production::open_release(&self.house, &actor, &title, opening);
             opened.await.map_err(told)
+        })
+    }
+
+    fn board(&self, title: TitleId) -> Answer<'_, Board> {
+        Box::pin(async move {
+            let title = self.title(&title).await.map_err(told)?;
+            let board = production::board_of(&self.house, &title, None);
+            board.await.map_err(told)
         })
     }
 

@@ -30,7 +30,7 @@ mod wire;
 mod words;
 mod workroom;
 
-pub use front::{Challenges, Doors, Manners, ProxyHeader, Redirect, Trust, Visitor, tls_config};
+pub use front::{Challenges, Countries, Doors, Manners, ProxyHeader, Redirect, Trust, Visitor, tls_config};
 pub use limits::{Rate, Rates};
 pub use media::Tracks;
 pub use observe::{CONTENT_TYPE as METRICS_TYPE, Observatory, exposition};
@@ -41,5 +41,6 @@ pub use settings::{SiteSettings, UploadTerms};
 pub use state::SiteState;
 pub use team::Rule;
 pub use workroom::{
-    Answer, CorrectedLines, NoWorkroom, Opening, PictureFrom, ReadLines, SubtitleFlags, WorkError, Workroom,
+    Announcing, Answer, CorrectedLines, NoWorkroom, Opening, PictureFrom, ReadLines, SubtitleFlags,
+    WorkError, Workroom,
 };

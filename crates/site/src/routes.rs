@@ -112,6 +112,9 @@ pub const ROUTES: &[Route] = &[
     route("/studio/reset/{token}", Kind::Page, Rule::Door, Rule::Door, || {
         get(team::knock).post(team::enter)
     }),
+    route("/pass/{secret}", Kind::Page, Rule::Door, Rule::Door, || {
+        get(team::ticket).post(team::begin)
+    }),
     route("/studio/leave", Kind::Page, Rule::Door, Rule::Door, || post(team::leave)),
 
     route("/api/v1/openapi.json", Kind::Api, Rule::Public, Rule::Public, || get(api::openapi::openapi)),
@@ -183,6 +186,10 @@ pub const ROUTES: &[Route] = &[
     route("/api/v1/titles/{id}/release", Kind::Api, SEE, EDIT, || {
         get(api::release::show).post(api::release::open).delete(api::release::withdraw)
     }),
+    route("/api/v1/titles/{id}/board", Kind::Api, SEE, EDIT, || get(api::release::board)),
+    route("/api/v1/titles/{id}/passes", Kind::Api, SEE, EDIT, || get(api::passes::list).post(api::passes::create)),
+    route("/api/v1/passes/{id}", Kind::Api, SEE, EDIT, || delete(api::passes::revoke)),
+    route("/api/v1/passes/{id}/uses", Kind::Api, SEE, EDIT, || get(api::passes::uses)),
     route("/api/v1/titles/{id}/report", Kind::Api, SEE, EDIT, || get(api::release::report)),
     route("/api/v1/jobs", Kind::Api, SEE, EDIT, || get(api::jobs::list)),
     route("/api/v1/jobs/events", Kind::Stream, SEE, EDIT, || get(api::job_events::follow)),

@@ -1,4 +1,4 @@
-use crate::front::{Manners, Trust};
+use crate::front::{Countries, Manners, Trust};
 use crate::limits::Rates;
 
 /// What the house's configuration says about its site; validated by whoever reads the configuration.
@@ -13,6 +13,8 @@ pub struct SiteSettings {
     pub allowed_origins: Vec<String>,
     /// Whose word about a visitor's address counts.
     pub trust: Trust,
+    /// How the house knows where a visitor is.
+    pub countries: Countries,
     pub manners: Manners,
     pub rates: Rates,
     pub uploads: UploadTerms,
@@ -51,6 +53,7 @@ impl Default for SiteSettings {
             allowed_origins: Vec::new(),
             uploads: UploadTerms::default(),
             trust: Trust::default(),
+            countries: Countries::default(),
             manners: Manners::default(),
             rates: Rates::default(),
         }

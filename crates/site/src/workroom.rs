@@ -7,7 +7,7 @@ use std::pin::Pin;
 use house::Instant;
 use house::encode::{Effort, Estimate, Line, LineChange, Rendition};
 use house::id::{AssetId, JobId, MasterId, RenditionId, TitleId, UploadId};
-use house::release::{PictureRole, Release};
+use house::release::{Board, Country, PictureRole, Release};
 use house::team::Actor;
 
 /// Why the workroom did not do it.
@@ -25,12 +25,32 @@ pub enum WorkError {
 /// What the workroom answers, when it has come to it.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, WorkError>> + Send + 'a>>;
 
-/// When a title opens and closes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// When a title opens and closes, where, and what the public is told before.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Opening {
     /// `None`: now.
     pub opens: Option<Instant>,
     pub closes: Option<Instant>,
+    /// An instant that has passed is meant so.
+    pub passed: bool,
+    /// `None`: where the title may be shown.
+    pub territories: Option<Vec<Country>>,
+    pub announced: Announcing,
+    /// IANA name of the zone in which the instants were said.
+    pub zone: Option<String>,
+    /// While something is missing the instant is only intended, and settled once all has passed.
+    pub when_ready: bool,
+    /// Who schedules it although the board is not green, and why.
+    pub overruled: Option<(String, String)>,
+}
+
+/// From when on the public is told of a night.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Announcing {
+    #[default]
+    AsItIs,
+    From(Instant),
+    Never,
 }
 
 /// What a picture of a title is made of.
@@ -73,6 +93,12 @@ pub trait Workroom: Send + Sync + 'static {
     /// Opens a title's newest master to the public, now or at an instant.
     fn release(&self, actor: Actor, title: TitleId, opening: Opening) -> Answer<'_, Release> {
         let _ = (actor, title, opening);
+        no_workroom()
+    }
+
+    /// Everything that a title's night needs, and what of it is missing.
+    fn board(&self, title: TitleId) -> Answer<'_, Board> {
+        let _ = title;
         no_workroom()
     }
 

@@ -32,6 +32,18 @@ pub enum Light {
     Red,
 }
 
+impl Light {
+    pub const ALL: [Self; 3] = [Self::Green, Self::Note, Self::Red];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Green => "green",
+            Self::Note => "note",
+            Self::Red => "red",
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoardLine {
     /// "Picture 1280 x 720", "Poster", "Credits".

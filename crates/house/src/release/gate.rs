@@ -256,6 +256,17 @@ impl Gate {
         pass.filter(|pass| pass.is_valid(self.clock.now()))
     }
 
+    /// What its holder is told on a personal link's own page.
+    pub fn invited(&self, pass: &Pass) -> Option<Announcement> {
+        let table = self.table();
+        let of_title = |entry: &&Arc<ReleasedTitle>| {
+            entry.release.title == pass.title && entry.release.withdrawn.is_none()
+        };
+        let entry = table.entries.iter().find(of_title)?;
+        let opens = entry.release.night().unwrap_or(pass.until);
+        Some(Announcement::new(Arc::clone(entry), opens))
+    }
+
     /// What may be told at an address before the opening. The team is told nothing here: it is admitted.
     pub fn announced(&self, viewer: &Viewer, slug: &str) -> Option<Announcement> {
         let table = self.table();

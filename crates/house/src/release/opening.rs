@@ -65,6 +65,15 @@ pub enum State {
 }
 
 impl State {
+    pub const ALL: [Self; 6] = [
+        Self::Drafted,
+        Self::Ready,
+        Self::Scheduled,
+        Self::Open,
+        Self::Closed,
+        Self::Withdrawn,
+    ];
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Drafted => "drafted",

@@ -29,6 +29,18 @@ pub enum PassKind {
     Rehearsal { ahead_ms: i64 },
 }
 
+impl PassKind {
+    /// What [`Self::name`] may say.
+    pub const NAMES: [&'static str; 2] = ["screener", "rehearsal"];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Screener => "screener",
+            Self::Rehearsal { .. } => "rehearsal",
+        }
+    }
+}
+
 impl Pass {
     pub fn is_valid(&self, now: Instant) -> bool {
         self.revoked.is_none() && self.from <= now && now < self.until

@@ -130,6 +130,7 @@ async fn publish(front: &Front, house: &OpenHouse, entry: DemoEntry) -> anyhow::
         wishes: entry.wishes,
         effort: Effort::Normal,
         salvage: false,
+        premiere: None,
     };
     let under_way = begin(front, house, film).await;
     // The archive has its own copy now.

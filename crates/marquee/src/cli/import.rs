@@ -6,7 +6,9 @@ use house::team::Actor;
 use super::problem::Advised;
 use super::{Front, bar};
 use crate::keeping::import::{Arrived, import};
-use crate::production::{page_address, release_now};
+use site::Opening;
+
+use crate::production::{open_release, page_address};
 
 /// File a title that another house exported: the same page, the same bytes
 ///
@@ -39,8 +41,12 @@ impl Import {
         }
         if self.release {
             let now = house.clock.now();
-            let since = arrived.opened_there.filter(|opened| *opened <= now);
-            release_now(&house, &Actor::Program, &arrived.title, since, None).await?;
+            let opening = Opening {
+                opens: arrived.opened_there.filter(|opened| *opened <= now),
+                passed: true,
+                ..Opening::default()
+            };
+            open_release(&house, &Actor::Program, &arrived.title, opening).await?;
         }
         if front.terminal.is_json() {
             return front.terminal.out_json(&arrived);

@@ -28,6 +28,7 @@ mod ls;
 mod man;
 mod master;
 mod move_house;
+mod pass;
 pub mod problem;
 pub mod publish;
 mod release;
@@ -97,6 +98,7 @@ pub enum Command {
     Release(release::ReleaseCommand),
     Withdraw(release::Withdraw),
     Seal(seal::Seal),
+    Pass(Box<pass::PassCommand>),
     Jobs(jobs::Jobs),
     Serve(serve::Serve),
     Move(move_house::Move),
@@ -130,6 +132,7 @@ impl Command {
             Self::Check(command) => command.run(front).await,
             Self::Clock(command) => command.run(front).await,
             Self::Release(command) => command.run(front).await,
+            Self::Pass(command) => command.run(front).await,
             Self::Withdraw(command) => command.run(front).await,
             Self::Seal(command) => command.run(front).await,
             Self::Jobs(command) => command.run(front).await,

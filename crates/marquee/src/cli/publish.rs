@@ -2,23 +2,26 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
+use house::Instant;
 use house::archive::{Asset, AssetKind};
 use house::encode::{Effort, size_text};
 use house::id::{MasterId, TitleId};
 use house::master::Master;
-use house::release::Title;
+use house::release::{SaidInstant, Title};
 use house::team::Actor;
 use serde::Serialize;
+use site::{Announcing, Opening};
 
 use super::board::Board;
 use super::problem::Advised;
+use super::release::{said, say_night};
 use super::title::TitleTexts;
 use super::{Front, bar, facts};
 use crate::intake::{self, Label};
 use crate::open_house::OpenHouse;
 use crate::production::{
     Awaited, Ending, Ordered, Stopgap, Subtitles, Wishes, conform_film, draft_release, find_or_make_title,
-    follow, known_language, make_master, order_encodes, page_address,
+    follow, known_language, make_master, open_release, order_encodes, page_address,
 };
 use crate::serving::until_told_to_stop;
 
@@ -43,6 +46,10 @@ pub struct Publish {
     /// Take the readable part of a damaged film
     #[arg(long)]
     salvage: bool,
+    /// Its premiere: '2026-12-20 20:00 America/Toronto'. It opens then and its waiting room is public at once
+    /// [default: it opens as soon as it can]
+    #[arg(long, value_name = "INSTANT", value_parser = said)]
+    opens: Option<SaidInstant>,
     /// Wait until everything is made; works itself when no other program does
     #[arg(long)]
     wait: bool,
@@ -102,6 +109,9 @@ struct Published {
 impl Publish {
     pub async fn run(self, front: &Front) -> anyhow::Result<()> {
         let house = front.open_house().await?;
+        if let Some(opens) = &self.opens {
+            refuse_passed(opens, house.clock.now())?;
+        }
         let film = FilmToPublish {
             path: self.film,
             name: self.title,
@@ -109,6 +119,7 @@ impl Publish {
             wishes: self.wishes,
             effort: self.effort.into(),
             salvage: self.salvage,
+            premiere: self.opens,
         };
         let under_way = begin(front, &house, film).await?;
         let published = Published {
@@ -139,6 +150,8 @@ pub struct FilmToPublish {
     pub effort: Effort,
     /// Take the readable part when the file is damaged.
     pub salvage: bool,
+    /// When it opens, if that is not as soon as it can.
+    pub premiere: Option<SaidInstant>,
 }
 
 /// A film whose steps are queued.
@@ -168,6 +181,9 @@ pub async fn begin(front: &Front, house: &OpenHouse, film: FilmToPublish) -> any
     let master = make_master(house, &title, &asset, sheet).await?;
     say_master(front, &master);
     let release = draft_release(house, &Actor::Program, &title, &master).await?;
+    if let Some(opens) = film.premiere {
+        announce(front, house, &title, opens).await?;
+    }
     let opens_by_itself = (release.master == master.id).then_some(&release.id);
     let ordered = order_encodes(house, &master, film.effort, opens_by_itself).await?;
     say_estimate(front, house, &ordered)?;
@@ -176,6 +192,35 @@ pub async fn begin(front: &Front, house: &OpenHouse, film: FilmToPublish) -> any
         master,
         ordered,
     })
+}
+
+/// Plans the night: everybody is told of it now, and it opens at its instant once all has passed.
+async fn announce(front: &Front, house: &OpenHouse, title: &Title, opens: SaidInstant) -> anyhow::Result<()> {
+    let opening = Opening {
+        opens: Some(opens.instant),
+        announced: Announcing::From(house.clock.now()),
+        zone: opens.zone,
+        when_ready: true,
+        ..Opening::default()
+    };
+    let release = open_release(house, &Actor::Program, title, opening).await?;
+    say_night(front, title, &release, house.clock.now());
+    Ok(())
+}
+
+/// Before the film is taken in.
+fn refuse_passed(opens: &SaidInstant, now: Instant) -> anyhow::Result<()> {
+    if opens.instant > now {
+        return Ok(());
+    }
+    Err(Advised::new(
+        format!(
+            "{} has passed already",
+            SaidInstant::tell(opens.instant, opens.zone.as_deref())
+        ),
+        "give a later instant, or leave --opens out: the film opens as soon as it can",
+    )
+    .into())
 }
 
 async fn take_in(

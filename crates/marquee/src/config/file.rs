@@ -9,6 +9,7 @@ use super::limits::LimitsTable;
 use super::mail::MailTable;
 use super::observe::ObserveTable;
 use super::site::SiteTable;
+use super::territories::TerritoriesTable;
 use super::tls::{CertificateFrom, TlsTable};
 use super::webhooks::WebhooksTable;
 use super::{Config, EngineChoice, WorkConfig, database, size, wrong};
@@ -28,6 +29,7 @@ pub(super) struct ConfigFile {
     uploads: super::uploads::UploadTable,
     webhooks: WebhooksTable,
     observe: ObserveTable,
+    territories: TerritoriesTable,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -83,6 +85,7 @@ impl ConfigFile {
             uploads: self.uploads.checked()?,
             webhooks: self.webhooks.checked()?,
             observe: self.observe.checked()?,
+            territories: self.territories.checked(folder)?,
         })
     }
 }

@@ -1,5 +1,6 @@
 //! A film's way from the archive to its page, step by step; the commands and the demo walk it.
 
+mod board;
 mod check;
 mod corrections;
 mod encode;
@@ -15,6 +16,7 @@ mod subtitles;
 mod tree;
 mod uploads;
 
+pub use board::board_of;
 pub use check::check_master;
 pub use corrections::{add_subtitles, correct_lines, read_lines};
 pub use encode::{Ordered, estimate_film, order_encodes, order_encodes_by, order_encodes_for};
@@ -23,7 +25,7 @@ pub use master::{Wishes, conform_film, make_master, new_master, newest_master};
 pub use pages::{order_pages, still_picture};
 pub use pictures::{pick_frame, pick_photo};
 pub use publish::{find_or_make_title, make_title, make_title_as, page_address};
-pub use release::{draft_release, release_now, withdraw};
+pub use release::{draft_release, open_release, withdraw};
 pub use replace::replace_film;
 pub use seal::seal;
 pub use subtitles::{Subtitles, known_language};

@@ -15,6 +15,7 @@ mod films;
 mod keeping;
 mod moving;
 mod news;
+mod night;
 mod observing;
 mod sheet;
 mod stage;

@@ -11,6 +11,7 @@ pub(crate) mod jobs;
 pub(crate) mod lines;
 pub(crate) mod masters;
 pub(crate) mod openapi;
+pub(crate) mod passes;
 pub(crate) mod pictures;
 pub(crate) mod preview;
 pub(crate) mod release;

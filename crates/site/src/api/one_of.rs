@@ -2,6 +2,7 @@
 //! other.
 
 use house::archive::{AssetKind, UploadState};
+use house::release::{Light, PassKind, State};
 use house::team::{Role, Scope};
 use store::{JobState, TitleStanding};
 use utoipa::openapi::schema::{Schema, Type};
@@ -42,4 +43,16 @@ pub(crate) fn job_state() -> Schema {
 
 pub(crate) fn title_standing() -> Schema {
     one_of(TitleStanding::ALL.map(TitleStanding::as_str))
+}
+
+pub(crate) fn release_states() -> Schema {
+    one_of(State::ALL.map(State::name))
+}
+
+pub(crate) fn lights() -> Schema {
+    one_of(Light::ALL.map(Light::name))
+}
+
+pub(crate) fn pass_kinds() -> Schema {
+    one_of(PassKind::NAMES)
 }

@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 use tower_http::timeout::TimeoutBody;
 
+use super::countries::Countries;
 use super::doors::Manners;
 use super::tls;
 use super::trust::Trust;
@@ -35,6 +36,7 @@ const SEND_AHEAD: usize = 256 << 10;
 pub(super) struct Greeting {
     pub(super) site: Router,
     pub(super) trust: Trust,
+    pub(super) countries: Countries,
     pub(super) manners: Manners,
     /// The house closes: what would go on for ever ends.
     pub(super) closing: CancellationToken,
@@ -110,7 +112,11 @@ async fn answer(
     line: Option<Line>,
     mut request: Request<Incoming>,
 ) -> Result<Response<Body>, std::convert::Infallible> {
-    let visitor = Visitor::of(peer, line.is_none(), request.headers_mut(), &greeting.trust);
+    let mut visitor = Visitor::of(peer, line.is_none(), request.headers_mut(), &greeting.trust);
+    let by_proxy = greeting.trust.has(peer.to_canonical());
+    visitor.country = greeting
+        .countries
+        .of(visitor.address, by_proxy, request.headers_mut());
     request.extensions_mut().insert(visitor);
     if let Some(line) = line {
         request.extensions_mut().insert(ConnectInfo(line));

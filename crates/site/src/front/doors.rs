@@ -81,6 +81,7 @@ impl Doors {
             breaking_off: breaking_off.clone(),
             greeting: Arc::new(Greeting {
                 trust: state.settings.trust.clone(),
+                countries: state.settings.countries.clone(),
                 manners: manners.clone(),
                 closing: closing.clone(),
                 site: router(state),

@@ -2,6 +2,7 @@
 //! asked for. A connection without TLS is a [`wire`](crate::wire); on all others bodies are ordinary buffers.
 
 mod connection;
+mod countries;
 mod crowd;
 mod doors;
 mod forwarded;
@@ -10,6 +11,7 @@ mod tls;
 mod trust;
 mod visitor;
 
+pub use countries::Countries;
 pub(crate) use crowd::household;
 pub use doors::{Doors, Manners};
 pub use redirect::{Challenges, Redirect};

@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use house::encode::{Rendition, Track};
 use house::id::RenditionKey;
-use house::release::{Admission, PictureRole, needs_tls};
+use house::release::{Admission, PassKind, PictureRole, Viewer, needs_tls};
 use package::address::{self, Resource};
 use package::seal::Scheme;
 
@@ -31,6 +31,8 @@ struct Watch<'a> {
     sealed: Option<Sealed>,
     /// For a browser that opens no sealed film.
     plain_dash: String,
+    /// Whose personal link shows it: the name stands on the picture.
+    made_out_to: Option<&'a str>,
     /// Under which the browser remembers how far it was watched.
     resume_key: &'a str,
 }
@@ -74,6 +76,10 @@ pub(crate) async fn watch(
             .join(" "),
         stills: has_stills.then(|| media(address::STILLS)),
         plain_dash: media(address::PLAYER_MANIFEST),
+        made_out_to: match admission.viewer() {
+            Viewer::Guest(pass) if pass.kind == PassKind::Screener => Some(&pass.name),
+            _ => None,
+        },
         resume_key: title.id.as_str(),
         sealed,
         film,

@@ -13,6 +13,7 @@ mod passwords;
 mod reset;
 mod rule;
 mod sessions;
+mod ticket;
 
 pub(crate) use door::{end_session, enter, knock, leave};
 pub(crate) use enforce::{Rules, enforce};
@@ -23,3 +24,4 @@ pub(crate) use passwords::Passwords;
 pub(crate) use reset::Reset;
 pub use rule::Rule;
 pub(crate) use sessions::Sessions;
+pub(crate) use ticket::{begin, ticket};

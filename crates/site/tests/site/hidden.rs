@@ -110,6 +110,7 @@ fn cases(route: &str, film: &ReleasedTitle) -> Vec<Case> {
                 )
             })
             .collect(),
+        "/pass/{secret}" => vec![case(format!("/pass/{slug}"), format!("/pass/{never}"))],
         "/studio/enter/{token}" | "/studio/invitation/{token}" | "/studio/reset/{token}" => {
             let with = |token: &str| route.replace("{token}", token);
             vec![case(with(slug), with(never))]

@@ -21,6 +21,7 @@ mod media;
 mod night;
 mod observe;
 mod pages;
+mod passes;
 mod rules;
 mod sealed;
 mod team;

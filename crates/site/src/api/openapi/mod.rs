@@ -12,7 +12,7 @@ use utoipa::{OpenApi, ToSchema};
 use common::Common;
 
 use super::{
-    accounts, assets, audit, clock, invitations, job_events, jobs, lines, masters, pictures, preview,
+    accounts, assets, audit, clock, invitations, job_events, jobs, lines, masters, passes, pictures, preview,
     release, session, sessions, subtitles, titles, tokens, uploads, webhooks,
 };
 use crate::caching::Never;
@@ -28,7 +28,8 @@ use crate::observe;
         audit::list, titles::list, titles::create, titles::show, titles::change,
         preview::show, masters::list, masters::make, masters::encode, pictures::list, pictures::pick, pictures::remove,
         subtitles::list, subtitles::add, subtitles::remove, lines::show, lines::correct,
-        release::show, release::open, release::withdraw, release::report,
+        release::show, release::open, release::withdraw, release::report, release::board,
+        passes::list, passes::create, passes::revoke, passes::uses,
         assets::list::list, assets::list::show, assets::correct::correct, assets::estimate::estimate,
         uploads::record::list, uploads::record::show, uploads::record::salvage, uploads::create::create,
         uploads::look::abilities, uploads::look::abilities_of_one, uploads::look::look, uploads::send::send,
