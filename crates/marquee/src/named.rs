@@ -43,6 +43,26 @@ pub async fn title(house: &OpenHouse, name: &str) -> anyhow::Result<Title> {
     })
 }
 
+/// A part of a title by its name within it.
+///
+/// # Errors
+/// A sentence that lists the parts there are.
+pub async fn part(house: &OpenHouse, whole: &Title, name: &str) -> anyhow::Result<Title> {
+    let parts = house.catalogue.parts_of(&whole.id).await?;
+    let names: Vec<String> = parts
+        .iter()
+        .filter_map(|title| Some(title.part.as_ref()?.name.clone()))
+        .collect();
+    let found = names.iter().position(|known| known == name);
+    found.and_then(|at| parts.into_iter().nth(at)).ok_or_else(|| {
+        let known = match names.as_slice() {
+            [] => "it has no parts; `marquee title apply` gives it some".to_owned(),
+            names => format!("it has {}", names.join(", ")),
+        };
+        Advised::new(format!("'{}' has no part '{name}'", whole.name), known).into()
+    })
+}
+
 /// An asset by id.
 ///
 /// # Errors

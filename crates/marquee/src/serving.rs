@@ -7,8 +7,8 @@ use std::time::Duration;
 use engine::CancelToken;
 use house::Clock;
 use house::release::{Gate, GateTable};
-use store::{Catalogue, KeyRing, ViewersDoor};
 use site::{Countries, Doors, NoPost, Observatory, Postman, Redirect, SiteSettings, SiteState, UploadTerms};
+use store::{Catalogue, KeyRing, ViewersDoor};
 
 use crate::addresses::{Encryption, Places, ServiceManager};
 use crate::cli::problem::Advised;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{PictureRole, Release, Report, Subject, Title, label};
+use super::{PictureRole, Release, Report, Shape, Subject, Title, label};
 use crate::encode::{Ladder, Rendition, Stage, Track};
 use crate::master::Master;
 
@@ -72,6 +72,13 @@ impl Board {
         self.lines.iter().all(|line| line.light != Light::Red)
     }
 
+    /// The lines of a part's own board.
+    pub fn add_part(&mut self, name: &str, part: Self) {
+        for line in part.lines {
+            self.line(format!("{name}: {}", line.what), line.light, line.says);
+        }
+    }
+
     /// What stands against the night.
     pub fn red(&self) -> impl Iterator<Item = &BoardLine> {
         self.lines.iter().filter(|line| line.light == Light::Red)
@@ -86,6 +93,9 @@ impl Board {
     }
 
     fn film(&mut self, night: &Night<'_>) {
+        if night.title.shape == Shape::Series {
+            return;
+        }
         let (Some(_), Some(ladder)) = (night.master, night.ladder) else {
             return self.line("Film", Light::Red, "there is none yet: give the title a master");
         };
@@ -158,6 +168,7 @@ impl Board {
             ),
         }
         match has(|role| matches!(role, PictureRole::SeekSheet { .. })) {
+            _ if night.title.shape == Shape::Series => {}
             true => self.line("Pictures of the seek bar", Light::Green, "made"),
             false => self.line("Pictures of the seek bar", Light::Red, "not made yet"),
         }

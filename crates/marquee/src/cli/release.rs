@@ -9,7 +9,7 @@ use super::problem::Advised;
 use super::table::{Table, clean};
 use crate::named;
 use crate::open_house::OpenHouse;
-use crate::production::{board_of, open_release, page_address};
+use crate::production::{board_of, open_release, page_address, seal};
 
 /// Open a title to everybody, now or at an instant; plan its night
 ///
@@ -62,6 +62,13 @@ struct Plan {
     /// From when on its waiting room is public: an instant, 'now' or 'never' [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = announced)]
     announce: Option<Announce>,
+    /// A part of the title that this is the night of, by its name in it: trailer; may be given several times
+    /// [default: the title itself]
+    #[arg(long = "part", value_name = "PART")]
+    parts: Vec<String>,
+    /// Hand the film out sealed before the night, for any cache to hold
+    #[arg(long)]
+    sealed: bool,
     /// When something is not ready yet, settle the instant by itself once it is
     #[arg(long)]
     when_ready: bool,
@@ -136,6 +143,13 @@ impl Plan {
         }
         let house = front.open_house().await?;
         let title = named::title(&house, &self.title).await?;
+        let mut nights = Vec::new();
+        for name in &self.parts {
+            nights.push(named::part(&house, &title, name).await?);
+        }
+        if nights.is_empty() {
+            nights.push(title);
+        }
         let opening = Opening {
             territories: (!self.territories.is_empty()).then_some(self.territories),
             announced: match self.announce.unwrap_or(Announce::Now) {
@@ -147,8 +161,14 @@ impl Plan {
             overruled: self.overrule.zip(self.reason),
             ..self.when.opening()
         };
-        let release = open_release(&house, &Actor::Program, &title, opening).await?;
-        tell(front, &house, &title, &release)
+        for title in nights {
+            let mut release = open_release(&house, &Actor::Program, &title, opening.clone()).await?;
+            if self.sealed {
+                release = seal(&house, &Actor::Program, &title, true).await?;
+            }
+            tell(front, &house, &title, &release)?;
+        }
+        Ok(())
     }
 }
 

@@ -1,11 +1,24 @@
 use house::encode::ladder_for;
-use house::release::{Board, Night, Release, Report, Title};
+use house::release::{Board, Night, Release, Report, Title, needs_tls};
 
 use crate::clock::GateClock;
 use crate::open_house::OpenHouse;
 
-/// The readiness board of a title's night, of the release as it is or as it is about to be.
+/// The readiness board of a title's night, of the release as it is or as it is about to be; with the parts that open in
+/// nights of their own.
 pub async fn board_of(house: &OpenHouse, title: &Title, release: Option<&Release>) -> anyhow::Result<Board> {
+    let mut board = own_board(house, title, release).await?;
+    for part in house.catalogue.parts_of(&title.id).await? {
+        let release = house.catalogue.release_of(&part.id).await?;
+        let has_night = release.as_ref().is_some_and(|release| release.night().is_some());
+        if let Some(place) = part.part.as_ref().filter(|_| has_night) {
+            board.add_part(&place.name, own_board(house, &part, release.as_ref()).await?);
+        }
+    }
+    Ok(board)
+}
+
+async fn own_board(house: &OpenHouse, title: &Title, release: Option<&Release>) -> anyhow::Result<Board> {
     let catalogue = &house.catalogue;
     let kept = catalogue.release_of(&title.id).await?;
     let masters = catalogue.masters_of(&title.id).await?;
@@ -18,24 +31,29 @@ pub async fn board_of(house: &OpenHouse, title: &Title, release: Option<&Release
         }
     }
     let ladder = master.map(|master| ladder_for(&master.sheet));
+    let release = release.or(kept.as_ref());
     Ok(Board::of(&Night {
         title,
-        release: release.or(kept.as_ref()),
+        release,
         master,
         ladder: ladder.as_ref(),
         renditions: &renditions,
         reports: &reports,
         knows_countries: house.config.territories.is_known(),
-        lacking: &lacking(house).await?,
+        lacking: &lacking(house, release).await?,
     }))
 }
 
 /// What the house itself lacks for a night.
-async fn lacking(house: &OpenHouse) -> anyhow::Result<Vec<(String, String)>> {
+async fn lacking(house: &OpenHouse, release: Option<&Release>) -> anyhow::Result<Vec<(String, String)>> {
     let clock = GateClock::of(&house.catalogue).await?;
-    let said = clock.disagreement().sentence();
-    Ok(said
-        .map(|sentence| ("Clock".to_owned(), sentence))
+    let is_sealed = release.is_some_and(|release| release.plan.sealed);
+    let keys = is_sealed
+        .then(|| needs_tls(&house.config.public_address()))
+        .flatten();
+    let said = [("Clock", clock.disagreement().sentence()), ("Keys", keys)];
+    let said = said
         .into_iter()
-        .collect())
+        .filter_map(|(what, says)| Some((what.to_owned(), says?)));
+    Ok(said.collect())
 }
