@@ -228,7 +228,7 @@ async fn links_are_made_listed_and_revoked_over_the_api() {
     let send = async |body: &str| night.house.send(Method::POST, &place, &headers, body).await;
     let made = send(r#"{"kind":"screener","name":"Jane Doe","views":2}"#).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
-    let record: serde_json::Value = serde_json::from_str(&made.text()).unwrap();
+    let record: serde_json::Value = serde_json::from_str(made.text()).unwrap();
     let link = record["link"].as_str().unwrap();
     let path = link.strip_prefix("http://127.0.0.1:8080").unwrap();
     assert_eq!(night.house.get(path).await.status, StatusCode::OK);
@@ -243,13 +243,13 @@ async fn links_are_made_listed_and_revoked_over_the_api() {
     ] {
         let refused = send(wrong).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
-        let said: serde_json::Value = serde_json::from_str(&refused.text()).unwrap();
+        let said: serde_json::Value = serde_json::from_str(refused.text()).unwrap();
         assert_eq!(said["field"], field, "{said}");
     }
     let nothing_to_rehearse = send(r#"{"kind":"rehearsal","name":"The team"}"#).await;
     assert_eq!(nothing_to_rehearse.status, StatusCode::CONFLICT);
     let listed = night.house.ask(Method::GET, &place, &headers).await;
-    let listed: serde_json::Value = serde_json::from_str(&listed.text()).unwrap();
+    let listed: serde_json::Value = serde_json::from_str(listed.text()).unwrap();
     assert_eq!(listed["items"].as_array().unwrap().len(), 1);
     assert!(listed["items"][0]["link"].is_null(), "the link is told once");
     let uses = format!("/api/v1/passes/{}/uses", record["id"].as_str().unwrap());
