@@ -1,7 +1,7 @@
 // The waiting room: counts down on the house's time, hears how the night stands, and becomes the film.
 
 import { Bulbs } from "./night/bulbs";
-import { askHouse, HouseClock, keepSet } from "./night/clock";
+import { houseClock as clock, keepSet } from "./night/clock";
 import { getReady } from "./night/ahead";
 import { leftOf, wordsOf } from "./night/countdown";
 import { Figures } from "./night/figures";
@@ -16,7 +16,6 @@ async function wait(room: HTMLElement): Promise<void> {
   const { page = "", film = "", live = "" } = room.dataset;
   const find = <Kind extends HTMLElement>(name: string) => room.querySelector<Kind>(`[data-${name}]`);
   const said = document.getElementById("said") as HTMLElement;
-  const clock = new HouseClock(askHouse);
   const [sign, count, note, listened] = [find("sign"), find("waiting"), find("note"), find("listened")];
   const figures = sign && new Figures(sign);
   const bulbs = sign && new Bulbs(sign);
@@ -77,7 +76,7 @@ async function wait(room: HTMLElement): Promise<void> {
   };
 
   nameInstant();
-  await keepSet(clock);
+  await keepSet();
   room.classList.add("is-counting");
   document.addEventListener("visibilitychange", tick);
   tick();

@@ -12,6 +12,11 @@ import { readFilm, type PlaybackEvents, type Trouble } from "./playback/playback
 import { askFirst } from "./playback/first";
 import { reportPlayback } from "./playback/reports";
 import { resumeAt } from "./playback/resume";
+import { keepSet } from "./night/clock";
+import { placeOf, readGathering, seeTogether } from "./night/together";
+
+/** Milliseconds that the film waits for the house's time; without it, it begins and is brought in later. */
+const patience = 1500;
 
 const player = document.getElementById("player");
 const video = player?.querySelector("video");
@@ -22,23 +27,29 @@ async function show(player: HTMLElement, video: HTMLVideoElement): Promise<void>
   reportPlayback(video, performance.now());
   const stage: Stage = { player, video, film, announcer: new Announcer(), playback: null };
   const subtitles = make("div", "player-subtitles");
-  const from = resumeAt(film.key);
+  const gathering = readGathering(player);
+  const alone = new URL(location.href).searchParams.has("alone");
+  // Who sees the film with others stands where they are.
+  if (gathering) await Promise.race([keepSet(), new Promise((resolve) => setTimeout(resolve, patience))]);
+  const joins = gathering !== null && !alone;
+  const from = joins ? placeOf(gathering.course) : resumeAt(film.key);
   const notes = new Notes(film, () => stage.playback?.tryAgain());
   let refreshChoices = () => {};
 
   // The film is asked for first and the controls are built while it comes: the first picture does not wait for them.
-  const stopped = await startFilm(stage, from, subtitles, {
+  const stopped = await startFilm(stage, from, !joins, subtitles, {
     choicesChanged: () => refreshChoices(),
     troubled: (trouble) => tell(trouble, stage, notes),
     recovered: () => notes.clear(),
   });
 
   const overlays: Node[] = [notes.element];
-  if (from > 0) overlays.push(resumeNotice(stage, from));
+  if (from > 0 && !joins) overlays.push(resumeNotice(stage, from));
   document.querySelector(".way-back")?.remove();
   player.classList.add("player");
   ({ refreshChoices } = buildControls(stage, overlays, subtitles));
   refreshChoices();
+  if (gathering) player.append(seeTogether(stage, gathering, alone));
   keepPlace(stage);
   keepSpeed(stage);
   nameForTheSystem(stage);
@@ -49,6 +60,7 @@ async function show(player: HTMLElement, video: HTMLVideoElement): Promise<void>
 async function startFilm(
   stage: Stage,
   from: number,
+  plays: boolean,
   subtitles: HTMLElement,
   events: PlaybackEvents,
 ): Promise<Trouble | null> {
@@ -64,7 +76,8 @@ async function startFilm(
     return "broken";
   }
   player.dataset.protocol = protocol;
-  void stage.playback.load(from).then(() => play(video, film.poster));
+  // A showing begins by itself.
+  void stage.playback.load(from).then(() => plays && play(video, film.poster));
   return null;
 }
 

@@ -10,7 +10,7 @@ const web = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
 /** The parts as the browser gets them, from one bundle in memory. */
 async function parts() {
-  const names = ["clock", "countdown", "turn"];
+  const names = ["clock", "countdown", "showing", "turn"];
   const { outputFiles } = await esbuild.build({
     stdin: { contents: names.map((name) => `export * from "./src/night/${name}";`).join("\n"), resolveDir: web },
     bundle: true,
@@ -127,5 +127,41 @@ describe("the countdown", () => {
     assert.equal(night.spreadOf(3, 1) < 1, true);
     assert.equal(night.spreadOf(10_000, 0.5), 400);
     assert.equal(night.spreadOf(1e6, 1), 800);
+  });
+});
+
+describe("the course of a showing", () => {
+  let night;
+  before(async () => {
+    night = await parts();
+  });
+
+  test("a film is brought in by its speed, and jumps only from afar or out of a stall", () => {
+    assert.equal(night.steer(0.02, false, false), null);
+    assert.deepEqual(night.steer(0.02, true, false), { speed: 0.995 });
+    assert.deepEqual(night.steer(0.005, true, false), { speed: 1 });
+    assert.deepEqual(night.steer(0.1, false, false), { speed: 0.975 });
+    assert.deepEqual(night.steer(-0.1, false, false), { speed: 1.025 });
+    assert.deepEqual(night.steer(-2.4, false, false), { speed: 1.05 });
+    assert.equal(night.steer(-2.6, false, false), "jump");
+    assert.equal(night.steer(0.8, false, true), "jump");
+  });
+
+  test("whatever it was off by, it comes in within seconds and stays", () => {
+    for (const begun of [-2.4, -0.5, 0.3, 1.9]) {
+      let [off, correcting, speed] = [begun, false, 1];
+      const seconds = [];
+      for (let look = 0; look < 5 * 60; look++) {
+        const move = night.steer(off, correcting, false);
+        if (move) {
+          speed = move.speed;
+          correcting = speed !== 1;
+        }
+        off += (speed - 1) * 0.2;
+        if (Math.abs(off) > 0.075) seconds.push(look / 5);
+      }
+      assert.ok(Math.max(0, ...seconds) < Math.abs(begun) * 22 + 1, `from ${begun} s: ${seconds.at(-1)} s`);
+      assert.ok(Math.abs(off) < 0.04, `${off}`);
+    }
   });
 });

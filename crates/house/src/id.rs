@@ -85,6 +85,7 @@ typed_id! {
     PassId, "the id of a personal link (24 letters a-z and digits 2-7)";
     WebhookId, "a webhook's id (24 letters a-z and digits 2-7)";
     DeliveryId, "the id of a webhook's delivery (24 letters a-z and digits 2-7)";
+    LineId, "the id of a line of a showing's chat (24 letters a-z and digits 2-7)";
     /// Public name of a release in media addresses; another than its id, so that an address says nothing.
     ReleaseKey, "a release's address key";
     /// Public name of one revision of a rendition in media addresses.

@@ -52,7 +52,7 @@ pub const ROUTES: &[Route] = &[
     route("/", Kind::Page, Rule::Gate, Rule::Public, || get(pages::home)),
     route("/title/{slug}", Kind::Page, Rule::Gate, Rule::Public, || get(pages::title)),
     route("/title/{slug}/watch", Kind::Page, Rule::Gate, Rule::Public, || get(pages::watch)),
-    route("/title/{slug}/live", Kind::Stream, Rule::Gate, Rule::Public, || get(night::live)),
+    route("/title/{slug}/live", Kind::Stream, Rule::Gate, Rule::Public, || get(night::live).post(night::speak)),
     route("/title/{slug}/reminder.ics", Kind::Plain, Rule::Gate, Rule::Public, || get(night::calendar)),
     route("/title/{slug}/accent.css", Kind::Plain, Rule::Gate, Rule::Public, || get(pages::accent)),
     route("/media/{release}/{file}", Kind::Media, Rule::Gate, Rule::Public, || {
@@ -190,6 +190,10 @@ pub const ROUTES: &[Route] = &[
     route("/api/v1/titles/{id}/passes", Kind::Api, SEE, EDIT, || get(api::passes::list).post(api::passes::create)),
     route("/api/v1/passes/{id}", Kind::Api, SEE, EDIT, || delete(api::passes::revoke)),
     route("/api/v1/passes/{id}/uses", Kind::Api, SEE, EDIT, || get(api::passes::uses)),
+    route("/api/v1/titles/{id}/showing", Kind::Api, SEE, EDIT, || {
+        get(api::showing::show).put(api::showing::plan).delete(api::showing::call_off)
+    }),
+    route("/api/v1/titles/{id}/showing/lines/{line}", Kind::Api, SEE, EDIT, || delete(api::showing::unsay)),
     route("/api/v1/titles/{id}/report", Kind::Api, SEE, EDIT, || get(api::release::report)),
     route("/api/v1/jobs", Kind::Api, SEE, EDIT, || get(api::jobs::list)),
     route("/api/v1/jobs/events", Kind::Stream, SEE, EDIT, || get(api::job_events::follow)),

@@ -1,5 +1,5 @@
 import type { Choice } from "../playback/playback";
-import type { Stage } from "./stage";
+import { isHeld, type Stage } from "./stage";
 
 const speeds = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
 
@@ -8,6 +8,7 @@ function speedName(speed: number): string {
 }
 
 export function speedChoices({ video }: Stage): Choice[] {
+  if (isHeld(video)) return [];
   return speeds.map((speed) => ({ id: String(speed), label: speedName(speed), chosen: video.defaultPlaybackRate === speed }));
 }
 
@@ -23,12 +24,19 @@ export function keepSpeed({ video }: Stage): void {
 }
 
 export function chooseSpeed({ video }: Stage, speed: number): void {
+  if (isHeld(video)) return;
+  setSpeed(video, speed);
+}
+
+export function setSpeed(video: HTMLVideoElement, speed: number): void {
   video.defaultPlaybackRate = speed;
-  video.playbackRate = speed;
+  // At 0 the film is waited for; the speed is put back then.
+  if (video.playbackRate > 0) video.playbackRate = speed;
 }
 
 /** One step slower (-1) or faster (1). */
 export function stepSpeed(stage: Stage, step: -1 | 1): void {
+  if (isHeld(stage.video)) return;
   const next = speeds[speeds.indexOf(stage.video.defaultPlaybackRate) + step];
   if (next === undefined) return;
   chooseSpeed(stage, next);

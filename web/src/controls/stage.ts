@@ -16,7 +16,20 @@ export function lengthOf(video: HTMLVideoElement): number {
   return Number.isFinite(video.duration) ? video.duration : 0;
 }
 
+/** Films whose place and speed are not the viewer's: they are seen together with others. */
+const held = new WeakSet<HTMLVideoElement>();
+
+export function hold(video: HTMLVideoElement, on: boolean): void {
+  if (on) held.add(video);
+  else held.delete(video);
+}
+
+export function isHeld(video: HTMLVideoElement): boolean {
+  return held.has(video);
+}
+
 export function seekTo(video: HTMLVideoElement, seconds: number): void {
+  if (isHeld(video)) return;
   const length = lengthOf(video);
   if (length > 0) video.currentTime = Math.min(Math.max(0, seconds), length);
 }

@@ -118,8 +118,18 @@ export async function askHouse(): Promise<number> {
 const lookEvery = 1000;
 const askEvery = 45_000;
 
-/** Keeps a clock set for as long as the page is open; resolves when the house has answered for the first time. */
-export async function keepSet(clock: HouseClock): Promise<void> {
+/** The page's one clock: the waiting room sets it, and the film that the room becomes goes by it. */
+export const houseClock = new HouseClock(askHouse);
+
+let keeping: Promise<void> | null = null;
+
+/** Keeps the page's clock set for as long as it is open; resolves when the house has answered for the first time. */
+export function keepSet(): Promise<void> {
+  keeping ??= begin(houseClock);
+  return keeping;
+}
+
+async function begin(clock: HouseClock): Promise<void> {
   let asking: Promise<void> | null = null;
   let last = 0;
   const ask = (count: number) => {

@@ -8,6 +8,8 @@ export interface Standing {
   /** How many wait, as it is said: "7", "at least 120". */
   readonly waiting: string | null;
   readonly showing: Course | null;
+  /** Whether something can be said in the showing. */
+  readonly talk: boolean;
 }
 
 /** A showing: from when on everybody sees the same second, and for how long. */
@@ -26,7 +28,6 @@ export interface Listener {
   stands?(standing: Standing): void;
   said?(lines: Line[]): void;
   unsaid?(ids: string[]): void;
-  talk?(open: boolean): void;
   reacted?(counts: Readonly<Record<string, number>>): void;
 }
 
@@ -46,7 +47,6 @@ export function follow(address: string, listener: Listener): () => void {
     on("stands", listener.stands?.bind(listener));
     on("said", listener.said?.bind(listener));
     on("unsaid", listener.unsaid?.bind(listener));
-    on("talk", listener.talk?.bind(listener));
     on("reacted", listener.reacted?.bind(listener));
     opened.addEventListener("error", () => {
       // The browser asks again by itself unless the house refused; it may only be restarting.

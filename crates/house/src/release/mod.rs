@@ -14,6 +14,7 @@ mod pass;
 mod poster;
 mod sealed;
 pub mod sheet;
+mod showing;
 mod slug;
 mod title;
 mod when;
@@ -33,6 +34,7 @@ pub use part::{
 pub use pass::{Pass, PassKind};
 pub use poster::{StillMeasure, choose_poster};
 pub use sealed::{Purpose, SealedCopy, needs_tls};
+pub use showing::Showing;
 pub use slug::{free_slug, slug};
 pub use title::{About, Credit, Picture, PictureRole, Tiling, Title};
 pub use when::SaidInstant;

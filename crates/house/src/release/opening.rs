@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::Country;
+use super::{Country, Showing};
 use crate::Instant;
 use crate::id::{MasterId, ReleaseId, ReleaseKey, TitleId};
 
@@ -40,6 +40,9 @@ pub struct Plan {
     pub overruled: Option<Overruled>,
     /// Its film is handed out sealed as soon as the night is settled, for caches to hold: the instant costs only keys.
     pub sealed: bool,
+    /// Everybody sees the same second of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub showing: Option<Showing>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

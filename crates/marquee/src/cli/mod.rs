@@ -37,6 +37,7 @@ mod seal;
 mod serve;
 mod sheet;
 mod show;
+mod showing;
 mod style;
 pub mod table;
 pub mod terminal;
@@ -99,6 +100,7 @@ pub enum Command {
     Withdraw(release::Withdraw),
     Seal(seal::Seal),
     Pass(Box<pass::PassCommand>),
+    Showing(showing::ShowingCommand),
     Jobs(jobs::Jobs),
     Serve(serve::Serve),
     Move(move_house::Move),
@@ -135,6 +137,7 @@ impl Command {
             Self::Pass(command) => command.run(front).await,
             Self::Withdraw(command) => command.run(front).await,
             Self::Seal(command) => command.run(front).await,
+            Self::Showing(command) => command.run(front).await,
             Self::Jobs(command) => command.run(front).await,
             Self::Serve(command) => command.run(front).await,
             Self::Move(command) => command.run(front).await,

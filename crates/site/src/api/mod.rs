@@ -17,6 +17,7 @@ pub(crate) mod preview;
 pub(crate) mod release;
 pub(crate) mod session;
 pub(crate) mod sessions;
+pub(crate) mod showing;
 pub(crate) mod subtitles;
 pub(crate) mod titles;
 pub(crate) mod tokens;

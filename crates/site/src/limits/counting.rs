@@ -1,5 +1,7 @@
 use std::net::IpAddr;
+use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::Method;
@@ -25,7 +27,19 @@ pub(crate) struct Limits {
     writes: Option<Limiter<IpAddr>>,
     account_writes: Option<Limiter<String>>,
     login: Option<Limiter<IpAddr>>,
+    lines: Option<Limiter<IpAddr>>,
+    reactions: Option<Limiter<IpAddr>>,
 }
+
+/// What one address may say in a showing, and show: a few people in one room, not a flood.
+const LINES: Rate = Rate {
+    count: NonZeroU32::new(10).unwrap(),
+    per: Duration::from_secs(30),
+};
+const REACTIONS: Rate = Rate {
+    count: NonZeroU32::new(40).unwrap(),
+    per: Duration::from_secs(10),
+};
 
 /// What a request is counted as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +59,9 @@ impl Limits {
             pages: by_address(rates.pages),
             writes: by_address(rates.writes),
             login: by_address(rates.login),
+            // Where nothing that changes something is counted, nothing is.
+            lines: by_address(rates.writes.map(|_| LINES)),
+            reactions: by_address(rates.writes.map(|_| REACTIONS)),
             account_writes: rates.account_writes.map(|rate| Limiter::new(rate, clock)),
         }
     }
@@ -60,6 +77,17 @@ impl Limits {
             return Ok(());
         }
         admit(self.account_writes.as_ref(), &account.to_owned())
+    }
+
+    /// Counts a line of a showing's chat.
+    pub(crate) fn count_line(&self, address: Option<IpAddr>) -> Result<(), Problem> {
+        address.map_or(Ok(()), |address| admit(self.lines.as_ref(), &household(address)))
+    }
+
+    pub(crate) fn count_reaction(&self, address: Option<IpAddr>) -> Result<(), Problem> {
+        address.map_or(Ok(()), |address| {
+            admit(self.reactions.as_ref(), &household(address))
+        })
     }
 
     fn count_address(&self, address: IpAddr, method: &Method, route: Option<&str>) -> Result<(), Problem> {

@@ -5,9 +5,13 @@ mod hall;
 mod honest;
 mod live;
 mod reminder;
+mod standing;
+mod voice;
 mod waiting_room;
 
 pub(crate) use hall::Halls;
 pub(crate) use live::live;
 pub(crate) use reminder::calendar;
+pub(crate) use standing::course;
+pub(crate) use voice::speak;
 pub(crate) use waiting_room::waiting_room;

@@ -25,6 +25,8 @@ struct TitlePage<'a> {
     /// The team looks at what the public does not see yet.
     preview: Option<Curtain>,
     opening: Option<String>,
+    /// The film is being seen together.
+    showing: bool,
     /// Higher qualities are still being made.
     unfinished: bool,
     synopsis: Vec<&'a str>,
@@ -104,6 +106,7 @@ pub(crate) fn title_of(site: &Site, admission: &Admission, shown: Shown) -> Resu
             desk: matches!(admission.viewer(), Viewer::Team).then(|| format!("/studio/titles/{}", title.id)),
         }),
         opening: opening(admission, shown),
+        showing: night::course(site, admission).is_some(),
         unfinished: admission.entry().planned > admission.renditions().len(),
         synopsis: words::paragraphs(title.synopsis.as_deref()),
         sounds: lines(admission, |track| matches!(track, Track::Sound { .. })),

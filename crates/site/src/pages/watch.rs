@@ -7,6 +7,7 @@ use axum::response::Response;
 use house::encode::{Rendition, Track};
 use house::id::RenditionKey;
 use house::release::{Admission, PassKind, PictureRole, Viewer, needs_tls};
+use house::team::Right;
 use package::address::{self, Resource};
 use package::seal::Scheme;
 
@@ -14,7 +15,8 @@ use super::{Film, Frame, page};
 use crate::path::Named;
 use crate::problem::Problem;
 use crate::site::Site;
-use crate::{media, viewer};
+use crate::team::Sessions;
+use crate::{media, night, viewer};
 
 #[derive(Template)]
 #[template(path = "watch.html")]
@@ -35,6 +37,30 @@ struct Watch<'a> {
     made_out_to: Option<&'a str>,
     /// Under which the browser remembers how far it was watched.
     resume_key: &'a str,
+    showing: Option<Together>,
+}
+
+/// The film is being seen together, or will be.
+struct Together {
+    /// Microseconds.
+    begins: i64,
+    runs: i64,
+    live: String,
+    /// Whoever looks may take away what others say.
+    steward: bool,
+}
+
+impl Together {
+    async fn of(site: &Site, parts: &Parts, admission: &Admission) -> Option<Self> {
+        let course = night::course(site, admission)?;
+        let member = Sessions::member(site, &parts.headers).await.ok().flatten();
+        Some(Self {
+            begins: course.begins.micros(),
+            runs: course.runs.micros(),
+            live: format!("/title/{}/live", admission.title().slug),
+            steward: member.is_some_and(|member| member.may(Right::Edit)),
+        })
+    }
 }
 
 /// `GET /title/{slug}/watch`
@@ -82,6 +108,7 @@ pub(crate) async fn watch(
         },
         resume_key: title.id.as_str(),
         sealed,
+        showing: Together::of(&site, &parts, &admission).await,
         film,
     })
 }

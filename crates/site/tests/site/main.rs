@@ -24,6 +24,7 @@ mod pages;
 mod passes;
 mod rules;
 mod sealed;
+mod showing;
 mod team;
 mod uploads;
 mod wire;

@@ -109,7 +109,7 @@ async fn a_calendar_takes_the_instant_for_as_long_as_it_lies_ahead() {
 }
 
 /// The next event of a stream: its name and what it tells.
-async fn heard(events: &mut BodyDataStream) -> (String, serde_json::Value) {
+pub(crate) async fn heard(events: &mut BodyDataStream) -> (String, serde_json::Value) {
     let mut text = String::new();
     loop {
         let part = tokio::time::timeout(Duration::from_secs(10), events.next()).await;
@@ -135,7 +135,10 @@ async fn who_waits_hears_of_others_of_another_instant_and_of_the_opening() {
     let (event, told) = heard(&mut mine).await;
     assert_eq!(event, "stands");
     let opens = film.release.opens.unwrap().micros();
-    assert_eq!(told, json!({"stands": "waiting", "opens": opens, "waiting": "1"}));
+    assert_eq!(
+        told,
+        json!({"stands": "waiting", "opens": opens, "waiting": "1", "showing": null, "talk": false})
+    );
     let another = house.follow(&address).await;
     assert_eq!(heard(&mut mine).await.1["waiting"], "2");
     drop(another);

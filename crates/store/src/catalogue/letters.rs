@@ -3,7 +3,7 @@ use house::Instant;
 use super::Catalogue;
 use super::columns::Columns;
 use crate::StoreError;
-use crate::db::query;
+use crate::db::{Connection, query};
 
 /// Letters that the house has still to send.
 #[derive(Clone)]
@@ -35,6 +35,28 @@ pub struct LettersWaiting {
 /// How long a letter that was given up is remembered.
 const REMEMBERED_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
 
+/// Keeps a letter as a part of what else is written.
+pub(super) async fn put(
+    write: &mut Connection,
+    now: Instant,
+    recipient: &str,
+    subject: &str,
+    text: &str,
+) -> Result<(), StoreError> {
+    query(
+        "INSERT INTO letters (id, recipient, subject, text, made, attempts, not_before, held_until)
+         VALUES ($1, $2, $3, $4, $5, 0, $5, 0)",
+    )
+    .bind(format!("{:032x}", rand::random::<u128>()))
+    .bind(recipient)
+    .bind(subject)
+    .bind(text)
+    .bind(now.micros())
+    .execute(write)
+    .await?;
+    Ok(())
+}
+
 impl Letters {
     pub(super) fn new(catalogue: Catalogue) -> Self {
         Self { catalogue }
@@ -48,17 +70,7 @@ impl Letters {
             .bind(now.saturating_sub(REMEMBERED_MS * 1_000))
             .execute(&mut *write)
             .await?;
-        query(
-            "INSERT INTO letters (id, recipient, subject, text, made, attempts, not_before, held_until)
-             VALUES ($1, $2, $3, $4, $5, 0, $5, 0)",
-        )
-        .bind(format!("{:032x}", rand::random::<u128>()))
-        .bind(recipient)
-        .bind(subject)
-        .bind(text)
-        .bind(now)
-        .execute(&mut *write)
-        .await?;
+        put(&mut write, self.catalogue.now(), recipient, subject, text).await?;
         Ok(write.commit().await?)
     }
 

@@ -13,7 +13,7 @@ use common::Common;
 
 use super::{
     accounts, assets, audit, clock, invitations, job_events, jobs, lines, masters, passes, pictures, preview,
-    release, session, sessions, subtitles, titles, tokens, uploads, webhooks,
+    release, session, sessions, showing, subtitles, titles, tokens, uploads, webhooks,
 };
 use crate::caching::Never;
 use crate::observe;
@@ -38,6 +38,7 @@ use crate::observe;
         jobs::resume_all, job_events::follow,
         webhooks::list, webhooks::create, webhooks::show, webhooks::change, webhooks::remove, webhooks::test,
         webhooks::deliveries, observe::operations::operations, observe::reports::take_report, clock::clock,
+        showing::show, showing::plan, showing::call_off, showing::unsay,
     ),
     components(schemas(ProblemRecord)),
     modifiers(&Common)

@@ -14,7 +14,7 @@ use crate::fixtures::{House, clock, in_memory};
 use crate::{Catalogue, FileLock, StoreError};
 
 /// Rows that a catalogue of each form may hold: from which form on, and before which.
-pub(super) const ROWS: [(i64, i64, &str); 14] = [
+pub(super) const ROWS: [(i64, i64, &str); 16] = [
     (
         1,
         i64::MAX,
@@ -95,6 +95,18 @@ pub(super) const ROWS: [(i64, i64, &str); 14] = [
         "INSERT INTO content_keys (kid, release_id, purpose, house_key, secret, made)
          VALUES ('00', 'hhhhhhhhhhhhhhhhhhhhhhhh', 'public', '00', '00', 1)",
     ),
+    (
+        15,
+        i64::MAX,
+        "INSERT INTO talk_lines (id, title, change, said, said_by, text, removed)
+         VALUES ('ffffffffffffffffffffffff', 'dddddddddddddddddddddddd', 1, 1, 'Ada', 'Bravo', 0)",
+    ),
+    (
+        15,
+        i64::MAX,
+        "INSERT INTO reminders (id, title, email, secret, made)
+         VALUES ('1', 'dddddddddddddddddddddddd', 'ana@example.org', '00', 1)",
+    ),
 ];
 
 async fn of_form(path: &Path, form: i64) {
@@ -130,7 +142,7 @@ async fn count(path: &Path, table: &str) -> i64 {
 
 #[tokio::test]
 async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
-    assert_eq!(known_form(), 14, "a new migration needs its rows in this test");
+    assert_eq!(known_form(), 15, "a new migration needs its rows in this test");
     let forms = MIGRATIONS.iter().map(|migration| migration.version);
     for form in std::iter::once(0).chain(forms) {
         let folder = in_memory();
@@ -156,6 +168,8 @@ async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
         assert_eq!(count(&path, "figures").await, i64::from(form >= 10));
         assert_eq!(count(&path, "passes").await, i64::from(form >= 12));
         assert_eq!(count(&path, "content_keys").await, i64::from(form >= 14));
+        assert_eq!(count(&path, "talk_lines").await, i64::from(form >= 15));
+        assert_eq!(count(&path, "reminders").await, i64::from(form >= 15));
     }
 }
 

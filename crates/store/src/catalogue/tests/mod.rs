@@ -1,3 +1,4 @@
+mod audience;
 mod figures;
 mod forms;
 mod letters;

@@ -1,0 +1,59 @@
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use house::audience::{Line, Reaction};
+use serde::Deserialize;
+
+use super::standing::{course, may_talk};
+use crate::api::Body;
+use crate::front::Visitor;
+use crate::path::Named;
+use crate::problem::Problem;
+use crate::site::Site;
+use crate::viewer;
+
+/// What somebody does in a showing: says something under a name of their choice, or shows something.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub(crate) enum Voice {
+    Say {
+        #[serde(default)]
+        by: String,
+        text: String,
+    },
+    React(Reaction),
+}
+
+/// `POST /title/{slug}/live`: only who is admitted to a title is heard in its showing.
+pub(crate) async fn speak(
+    State(site): State<Arc<Site>>,
+    Named(slug): Named<String>,
+    parts: Parts,
+    Body(voice): Body<Voice>,
+) -> Result<StatusCode, Problem> {
+    let admission = viewer::admit_slug(&site, &parts, &slug).await?;
+    let address = parts.extensions.get::<Visitor>().map(|visitor| visitor.address);
+    match voice {
+        Voice::React(reaction) => {
+            if course(&site, &admission).is_none() {
+                return Err(Problem::Refused("there is no showing now".into()));
+            }
+            site.limits.count_reaction(address)?;
+            site.halls.react(admission.viewer(), &slug, reaction);
+        }
+        Voice::Say { by, text } => {
+            if !may_talk(&site, &admission) {
+                return Err(Problem::Refused("nothing can be said here now".into()));
+            }
+            let line = Line::read(site.clock.now(), &by, &text);
+            let line = line.map_err(|refused| Problem::invalid("say", refused))?;
+            site.limits.count_line(address)?;
+            if !site.halls.say_in_rehearsal(admission.viewer(), &slug, &line) {
+                site.catalogue.say(&admission.title().id, &line).await?;
+            }
+        }
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
