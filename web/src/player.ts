@@ -3,10 +3,12 @@
 import { Announcer } from "./controls/announcer";
 import { buildControls } from "./controls/controls";
 import { make } from "./controls/elements";
+import { nextCard } from "./controls/next";
 import { Notes } from "./controls/notes";
 import { keepPlace, resumeNotice } from "./controls/resuming";
 import { keepSpeed } from "./controls/speed";
 import { lengthOf, play, type Stage } from "./controls/stage";
+import { arriveAt } from "./playback/editions";
 import { chooseProtocol, openPlayback } from "./playback/open";
 import { readFilm, type PlaybackEvents, type Trouble } from "./playback/playback";
 import { askFirst } from "./playback/first";
@@ -32,7 +34,9 @@ async function show(player: HTMLElement, video: HTMLVideoElement): Promise<void>
   // Who sees the film with others stands where they are.
   if (gathering) await Promise.race([keepSet(), new Promise((resolve) => setTimeout(resolve, patience))]);
   const joins = gathering !== null && !alone;
-  const from = joins ? placeOf(gathering.course) : resumeAt(film.key);
+  // Whoever switched editions goes on in the same scene, else where the film was left.
+  const arrived = arriveAt(location.hash);
+  const from = joins ? placeOf(gathering.course) : (arrived ?? resumeAt(film.key));
   const notes = new Notes(film, () => stage.playback?.tryAgain());
   let refreshChoices = () => {};
 
@@ -44,7 +48,9 @@ async function show(player: HTMLElement, video: HTMLVideoElement): Promise<void>
   });
 
   const overlays: Node[] = [notes.element];
-  if (from > 0 && !joins) overlays.push(resumeNotice(stage, from));
+  if (from > 0 && !joins && arrived === null) overlays.push(resumeNotice(stage, from));
+  // Who sees it with others stays with them.
+  if (film.next && !joins) overlays.push(nextCard(stage, film.next));
   document.querySelector(".way-back")?.remove();
   player.classList.add("player");
   ({ refreshChoices } = buildControls(stage, overlays, subtitles));

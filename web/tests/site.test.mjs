@@ -12,6 +12,7 @@ import { studioTables } from "./suites/studio_tables.mjs";
 import { studioTitle } from "./suites/studio_title.mjs";
 import { studioUpload } from "./suites/studio_upload.mjs";
 import { sync } from "./suites/sync.mjs";
+import { tree } from "./suites/tree.mjs";
 import { withdrawal } from "./suites/withdrawal.mjs";
 
 const missing = !findChromium() && !process.env.CI;
@@ -41,5 +42,6 @@ describe("the site in a browser", { skip: missing }, () => {
   studioTables(test, site);
   studioTitle(test, site);
   studioUpload(test, site);
+  tree(test, site);
   withdrawal(test, site);
 });

@@ -19,7 +19,8 @@ pub struct TilesRequest {
 }
 
 impl Engine {
-    /// The squares row by row, each a JPEG; the last of a row or column is filled up with black.
+    /// The squares row by row, each a JPEG; the last of a row or column is filled up with black, but for one
+    /// that is alone.
     ///
     /// # Errors
     /// [`EngineError::Failed`] when ffmpeg fails or makes another number of squares.
@@ -83,12 +84,12 @@ impl TilesRequest {
             (even(self.width), even(self.height)),
             Target::Jpeg,
         ));
-        filters.push(format!(
-            "pad={}:{}:0:0:black",
-            columns * self.side,
-            rows * self.side
-        ));
-        filters.push(format!("untile={columns}x{rows}"));
+        // One square alone is the whole page and shown as it is.
+        if columns * rows > 1 {
+            let (width, height) = (columns * self.side, rows * self.side);
+            filters.push(format!("pad={width}:{height}:0:0:black"));
+            filters.push(format!("untile={columns}x{rows}"));
+        }
         filters.push(tags(Target::Jpeg));
         let mapping = [
             "-map",

@@ -77,6 +77,9 @@ pub const ROUTES: &[Route] = &[
     route("/picture/{file}", Kind::Media, Rule::Gate, Rule::Public, || {
         get(media::picture).options(media::preflight)
     }),
+    route("/page/{picture}/{tile}", Kind::Media, Rule::Gate, Rule::Public, || {
+        get(media::tile).options(media::preflight)
+    }),
     route("/static/{file}", Kind::Plain, Rule::Public, Rule::Public, || get(statics::file)),
     route("/feed.atom", Kind::Plain, Rule::Gate, Rule::Public, || get(feeds::atom)),
     route("/sitemap.xml", Kind::Plain, Rule::Gate, Rule::Public, || get(feeds::sitemap)),

@@ -42,6 +42,8 @@ pub(crate) struct Look {
     pub(crate) script: Option<String>,
     /// The waiting room's.
     pub(crate) night_script: Option<String>,
+    /// A notebook's.
+    pub(crate) notebook_script: Option<String>,
     pub(crate) studio_styles: Option<String>,
     pub(crate) studio_script: Option<String>,
     pub(crate) player_styles: Option<String>,
@@ -115,6 +117,7 @@ impl Look {
             styles: address("site.css"),
             script: address("site.js"),
             night_script: address("night.js"),
+            notebook_script: address("notebook.js"),
             studio_styles: address("studio.css"),
             studio_script: address("studio.js"),
             player_styles: address("player.css"),

@@ -1,5 +1,6 @@
 import { iconButton } from "./button";
 import { clockFace } from "./clock_face";
+import { chooseEdition, editionChoices } from "./editions";
 import { make, setText } from "./elements";
 import { listenToPicture } from "./gestures";
 import { Help } from "./help";
@@ -85,6 +86,11 @@ function choicePanels(stage: Stage): Panel[] {
     },
   ]);
   const dials = new Panel("dials", "Picture and speed", "", [
+    {
+      heading: "Edition",
+      choices: () => editionChoices(stage),
+      choose: (address) => chooseEdition(stage, address),
+    },
     {
       heading: "Picture",
       choices: () => stage.playback?.qualities() ?? [],

@@ -1,6 +1,8 @@
 // What the controls know of whatever puts the film on the screen: Shaka Player over Media Source Extensions,
 // or the browser itself where it plays HLS on its own.
 
+import type { Next } from "../controls/next";
+
 /** One line of a menu: a picture height, a sound track, a subtitle track. */
 export interface Choice {
   readonly id: string;
@@ -54,10 +56,15 @@ export interface Film {
   readonly first: readonly string[];
   readonly stills: string | null;
   readonly poster: string | null;
+  /** What plays on afterwards. */
+  readonly next: Next | null;
+  /** The cuts to switch between, as the page wrote them. */
+  readonly editions: string | undefined;
 }
 
 export function readFilm(player: HTMLElement): Film {
-  const { key, title, back, hls, dash, first, stills, poster } = player.dataset;
+  const { key, title, back, hls, dash, first, stills, poster, editions } = player.dataset;
+  const { next, nextName, nextLine, nextPoster, nextPause } = player.dataset;
   return {
     key: key ?? location.pathname,
     title: title ?? document.title,
@@ -67,5 +74,15 @@ export function readFilm(player: HTMLElement): Film {
     first: first?.split(" ").filter(Boolean) ?? [],
     stills: stills || null,
     poster: poster || null,
+    next: next
+      ? {
+          address: next,
+          name: nextName ?? "",
+          line: nextLine ?? "",
+          poster: nextPoster || null,
+          pause: Number(nextPause ?? 10),
+        }
+      : null,
+    editions,
   };
 }

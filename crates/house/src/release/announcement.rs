@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Picture, PictureRole, ReleasedTitle};
+use super::{Part, Picture, PictureRole, ReleasedTitle};
 use crate::Instant;
 use crate::id::TitleId;
 
@@ -27,6 +27,11 @@ impl Announcement {
 
     pub fn name(&self) -> &str {
         &self.entry.title.name
+    }
+
+    /// What it is part of.
+    pub fn part(&self) -> Option<&Part> {
+        self.entry.title.part.as_ref()
     }
 
     pub fn tagline(&self) -> Option<&str> {

@@ -9,7 +9,7 @@ use super::{Country, Pass, PassKind, Release, Title};
 use crate::Digest;
 use crate::clock::{Clock, Instant};
 use crate::encode::{Rendition, Stage};
-use crate::id::{PictureKey, ReleaseKey, RenditionKey};
+use crate::id::{PictureKey, ReleaseKey, RenditionKey, TitleId};
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,12 +52,15 @@ pub struct Former {
 /// Everything the gate answers from; built anew by the program whenever the catalogue changes.
 #[derive(Debug, Default)]
 pub struct GateTable {
-    entries: Vec<Arc<ReleasedTitle>>,
+    pub(super) entries: Vec<Arc<ReleasedTitle>>,
     // A title may have several releases (one withdrawn, one drafted, one open), so a slug or a picture leads to
     // several entries and the first that admits the viewer counts.
     by_slug: HashMap<String, Vec<usize>>,
     by_release: HashMap<ReleaseKey, Vec<usize>>,
     by_picture: HashMap<PictureKey, Vec<usize>>,
+    pub(super) by_title: HashMap<TitleId, Vec<usize>>,
+    /// The parts of a title, in their order.
+    pub(super) by_whole: HashMap<TitleId, Vec<TitleId>>,
 }
 
 impl GateTable {
@@ -87,8 +90,15 @@ impl GateTable {
             for picture in &entry.title.pictures {
                 table.by_picture.entry(picture.key.clone()).or_default().push(at);
             }
+            let entries = table.by_title.entry(entry.title.id.clone()).or_default();
+            if let Some(part) = entry.title.part.as_ref().filter(|_| entries.is_empty()) {
+                let parts = table.by_whole.entry(part.of.clone()).or_default();
+                parts.push(entry.title.id.clone());
+            }
+            entries.push(at);
             table.entries.push(Arc::new(entry));
         }
+        table.put_parts_in_order();
         table
     }
 }
@@ -295,12 +305,12 @@ impl Gate {
         list
     }
 
-    fn table(&self) -> Arc<GateTable> {
+    pub(super) fn table(&self) -> Arc<GateTable> {
         Arc::clone(&self.table.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The entry that is open, else, for the team, the first that is not withdrawn, else any.
-    fn admit_one(
+    pub(super) fn admit_one(
         &self,
         viewer: &Viewer,
         table: &GateTable,
@@ -324,7 +334,7 @@ impl Gate {
     }
 
     /// Nothing is announced where something is open already.
-    fn announce_one(
+    pub(super) fn announce_one(
         &self,
         viewer: &Viewer,
         table: &GateTable,

@@ -8,6 +8,7 @@ mod country;
 mod gate;
 #[cfg(test)]
 mod gate_tests;
+mod gate_tree;
 mod opening;
 mod part;
 mod pass;

@@ -129,7 +129,7 @@ pub enum PictureRole {
 }
 
 /// How a large picture lies in an object: levels from the smallest to the picture's own size, each half as large again
-/// as the next, cut into squares row by row (filled up where the picture ends), one JPEG after another.
+/// as the next, cut into squares row by row (filled up where the picture ends, but for one that holds the whole), one JPEG after another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tiling {
     /// Pixels on a tile's side.

@@ -5,9 +5,9 @@ use house::id::TitleId;
 use house::release::sheet::{Act, Step};
 use house::release::{ChosenStill, PictureRole, StillFrom, Title};
 use house::team::Actor;
-use store::ComparedSheet;
+use store::{ComparedSheet, JobFilter};
 
-use super::{order_pages, pick_frame, pick_photo, replace_film};
+use super::{order_encodes, order_pages, pick_frame, pick_photo, replace_film};
 use crate::open_house::OpenHouse;
 
 /// What came of applying a sheet.
@@ -62,6 +62,12 @@ pub async fn apply_sheet(
                     .left
                     .push(format!("pictures of '{}': {error:#}", title.name));
             }
+            match order_missing(house, title, effort).await {
+                Ok(jobs) => applied.jobs += jobs,
+                Err(error) => applied
+                    .left
+                    .push(format!("'{}' is not encoded: {error:#}", title.name)),
+            }
         }
     }
     Ok(applied)
@@ -73,6 +79,23 @@ async fn give_film(house: &OpenHouse, actor: &Actor, step: &Step, effort: Effort
     let asset = asset.ok_or_else(|| anyhow::anyhow!("its film is not in the archive any more"))?;
     let (_, ordered) = replace_film(house, actor, &step.title, &asset, effort).await?;
     Ok(ordered.jobs.len() - ordered.done)
+}
+
+/// Encodes of a film of which nothing is made or under way: an earlier sheet was cut off before it ordered them.
+async fn order_missing(house: &OpenHouse, title: &Title, effort: Effort) -> anyhow::Result<usize> {
+    let Some(master) = house.catalogue.masters_of(&title.id).await?.into_iter().next() else {
+        return Ok(0);
+    };
+    let filter = JobFilter {
+        title: Some(title.id.clone()),
+        ..JobFilter::default()
+    };
+    let is_begun = !house.catalogue.renditions_of(&master.id).await?.is_empty()
+        || !house.catalogue.queue().jobs(&filter).await?.is_empty();
+    if is_begun {
+        return Ok(0);
+    }
+    Ok(order_encodes(house, &master, effort, None).await?.jobs.len())
 }
 
 async fn order_pictures(house: &OpenHouse, actor: &Actor, title: &Title) -> anyhow::Result<()> {

@@ -13,6 +13,7 @@ mod range;
 mod rendition;
 mod sealed;
 mod texts;
+mod tile;
 
 pub(crate) use cross_origin::{AllowedOrigins, preflight, preflight_licence};
 pub(crate) use film::film;
@@ -22,3 +23,4 @@ pub use presentation::Tracks;
 pub(crate) use rendition::rendition;
 pub(crate) use sealed::{sealed_address, sealed_film, sealed_rendition};
 pub(crate) use texts::TextShelf;
+pub(crate) use tile::{tile, tile_address};

@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use askama::Template;
@@ -5,7 +6,8 @@ use axum::extract::State;
 use axum::http::request::Parts;
 use axum::response::Response;
 
-use house::release::Announcement;
+use house::id::TitleId;
+use house::release::{Announcement, Part};
 
 use super::{Film, Frame, Poster, page};
 use crate::problem::Problem;
@@ -53,9 +55,20 @@ impl<'a> Coming<'a> {
 pub(crate) async fn home(State(site): State<Arc<Site>>, parts: Parts) -> Result<Response, Problem> {
     let public = viewer::public(&parts);
     let showing = site.gate.admitted(&public);
-    let films: Vec<_> = showing.iter().map(Film::of).collect();
     let announced = site.gate.announcements(&public);
-    let coming: Vec<_> = announced.iter().map(Coming::of).collect();
+    // A part stands on the page of its title, as soon as there is one.
+    let named: HashSet<&TitleId> = showing
+        .iter()
+        .map(|own| &own.title().id)
+        .chain(announced.iter().map(Announcement::id))
+        .collect();
+    let stands_alone = |part: Option<&Part>| part.is_none_or(|part| !named.contains(&part.of));
+    let films = showing
+        .iter()
+        .filter(|own| stands_alone(own.title().part.as_ref()));
+    let films: Vec<_> = films.map(Film::of).collect();
+    let coming = announced.iter().filter(|own| stands_alone(own.part()));
+    let coming: Vec<_> = coming.map(Coming::of).collect();
     let description = match (films.as_slice(), coming.as_slice()) {
         ([], []) => "The doors open soon.".to_owned(),
         ([], [next, ..]) => format!("{} opens {}.", next.name, next.opens),

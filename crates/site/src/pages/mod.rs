@@ -5,6 +5,8 @@ mod film;
 mod frame;
 mod home;
 mod lost;
+mod notebook;
+mod parts;
 mod title;
 mod watch;
 

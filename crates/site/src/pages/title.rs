@@ -6,8 +6,10 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use house::encode::Track;
 use house::language::own_name;
-use house::release::{Admission, PassKind, Refusal, Title, Viewer};
+use house::release::{Admission, PartKind, PassKind, Refusal, Shape, Title, Viewer};
 
+use super::notebook::{Leaf, leaves};
+use super::parts::{Card, Group, Tree, kicker};
 use super::{Film, Frame, page};
 use crate::path::Named;
 use crate::problem::Problem;
@@ -27,8 +29,20 @@ struct TitlePage<'a> {
     opening: Option<String>,
     /// The film is being seen together.
     showing: bool,
+    /// The title that this is part of.
+    whole: Option<&'a Title>,
+    /// "Season 1, episode 2".
+    kicker: Option<String>,
+    door: Option<Door>,
     /// Higher qualities are still being made.
     unfinished: bool,
+    trailers: Vec<Card<'a>>,
+    editions: Vec<Card<'a>>,
+    seasons: Vec<Group<'a>>,
+    extras: Vec<Group<'a>>,
+    album: Option<Card<'a>>,
+    tracks: Vec<Card<'a>>,
+    leaves: Vec<Leaf<'a>>,
     synopsis: Vec<&'a str>,
     sounds: Vec<TrackLine>,
     texts: Vec<TrackLine>,
@@ -42,6 +56,13 @@ struct Curtain {
     sentence: String,
     /// The title's page in Studio, for the team.
     desk: Option<String>,
+}
+
+/// The one amber button.
+struct Door {
+    address: String,
+    words: String,
+    plays: bool,
 }
 
 struct TrackLine {
@@ -93,7 +114,31 @@ pub(crate) async fn title(
 pub(crate) fn title_of(site: &Site, admission: &Admission, shown: Shown) -> Result<Response, Problem> {
     let title = admission.title();
     let film = Film::of(admission);
+    let tree = Tree::around(site, admission);
+    let kind = title.part.as_ref().map(|part| part.kind);
+    let stands_alone = kind.is_none();
+    let is_sound = matches!(kind, Some(PartKind::Album | PartKind::Track { .. }));
+    let seasons = match kind {
+        None | Some(PartKind::Episode { .. }) => tree.seasons(),
+        _ => Vec::new(),
+    };
+    let leaves = leaves(title);
     page(&TitlePage {
+        whole: tree.whole_of(title),
+        kicker: kicker(title),
+        door: door(admission, &film, &tree, &leaves),
+        trailers: shown_if(stands_alone, tree.trailers()),
+        editions: shown_if(
+            stands_alone || kind == Some(PartKind::Edition),
+            tree.editions(title),
+        ),
+        extras: if stands_alone { tree.extras() } else { Vec::new() },
+        album: tree
+            .album()
+            .filter(|album| stands_alone || album.slug != title.slug),
+        tracks: shown_if(stands_alone || is_sound, tree.tracks()),
+        seasons,
+        leaves,
         frame: site.frame(),
         description: film.description(title.synopsis.as_deref()),
         linked_data: linked_data::movie(&site.settings.address, &film, title, admission.release()),
@@ -116,6 +161,54 @@ pub(crate) fn title_of(site: &Site, admission: &Admission, shown: Shown) -> Resu
         rights: rights(title),
         film,
     })
+}
+
+fn shown_if(wanted: bool, cards: Vec<Card<'_>>) -> Vec<Card<'_>> {
+    if wanted { cards } else { Vec::new() }
+}
+
+/// What the title is opened with: its own film, or where its parts begin.
+fn door(admission: &Admission, film: &Film<'_>, tree: &Tree, leaves: &[Leaf<'_>]) -> Option<Door> {
+    let title = admission.title();
+    let kind = title.part.as_ref().map(|part| part.kind);
+    let first = |cards: Vec<Card<'_>>, words: &dyn Fn(&Card<'_>) -> String| {
+        let card = cards.into_iter().find(|card| card.opens.is_none())?;
+        Some(Door {
+            words: words(&card),
+            plays: true,
+            address: format!("/title/{}/watch", card.slug),
+        })
+    };
+    if film.playable {
+        let words = match kind {
+            Some(PartKind::Episode { .. }) => "Watch the episode",
+            Some(PartKind::Extra { .. }) => "Watch",
+            Some(PartKind::Track { .. }) => "Listen",
+            _ => "Watch the film",
+        };
+        return Some(Door {
+            address: format!("/title/{}/watch", film.slug),
+            words: words.to_owned(),
+            plays: true,
+        });
+    }
+    match kind {
+        None if title.shape == Shape::Series => {
+            let episodes = tree
+                .seasons()
+                .into_iter()
+                .flat_map(|season| season.cards)
+                .collect();
+            first(episodes, &|card| format!("Begin with {}", card.name))
+        }
+        Some(PartKind::Album) => first(tree.tracks(), &|_| "Play the album".to_owned()),
+        _ if !leaves.is_empty() => Some(Door {
+            address: "#pages".to_owned(),
+            words: "Turn the pages".to_owned(),
+            plays: false,
+        }),
+        _ => None,
+    }
 }
 
 fn preview(admission: &Admission) -> Option<String> {
@@ -180,6 +273,7 @@ fn facts(title: &Title) -> Vec<FactLine> {
     let about = &title.about;
     let spoken = |tag: &String| own_name(tag).unwrap_or_else(|| tag.clone());
     let lines = [
+        ("Tells of", about.era.iter().cloned().collect()),
         ("First shown", about.first_shown.iter().cloned().collect()),
         ("Spoken", about.languages.iter().map(spoken).collect()),
         ("Before you watch", about.advisories.clone()),

@@ -6,12 +6,13 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use house::encode::{Rendition, Track};
 use house::id::RenditionKey;
-use house::release::{Admission, PassKind, PictureRole, Viewer, needs_tls};
+use house::release::{Admission, PartKind, PassKind, PictureRole, Title, Viewer, needs_tls};
 use house::team::Right;
 use package::address::{self, Resource};
 use package::seal::Scheme;
 
-use super::{Film, Frame, page};
+use super::parts::Tree;
+use super::{Film, Frame, Poster, page};
 use crate::path::Named;
 use crate::problem::Problem;
 use crate::site::Site;
@@ -35,6 +36,10 @@ struct Watch<'a> {
     plain_dash: String,
     /// Whose personal link shows it: the name stands on the picture.
     made_out_to: Option<&'a str>,
+    /// What plays on afterwards by itself.
+    next: Option<Next>,
+    /// The cuts to switch between, as JSON.
+    editions: Option<String>,
     /// Under which the browser remembers how far it was watched.
     resume_key: &'a str,
     showing: Option<Together>,
@@ -63,6 +68,16 @@ impl Together {
     }
 }
 
+struct Next {
+    address: String,
+    name: String,
+    /// "Season 1, episode 2"
+    line: String,
+    poster: Option<Poster>,
+    /// Seconds until it begins: tracks follow at once.
+    pause: u32,
+}
+
 /// `GET /title/{slug}/watch`
 pub(crate) async fn watch(
     State(site): State<Arc<Site>>,
@@ -75,6 +90,8 @@ pub(crate) async fn watch(
         return Err(Problem::NotFound);
     }
     let title = admission.title();
+    let tree = Tree::around(&site, &admission);
+    let switches = tree.switches(title);
     let media = |name: &str| format!("/media/{}/{name}", admission.release().key);
     let sealed = Sealed::of(&site, &admission);
     // With what the player begins lies where its manifest leads.
@@ -106,6 +123,11 @@ pub(crate) async fn watch(
             Viewer::Guest(pass) if pass.kind == PassKind::Screener => Some(&pass.name),
             _ => None,
         },
+        next: next(&tree, title),
+        editions: match switches.as_slice() {
+            [] => None,
+            editions => Some(serde_json::to_string(editions).map_err(Problem::internal)?),
+        },
         resume_key: title.id.as_str(),
         sealed,
         showing: Together::of(&site, &parts, &admission).await,
@@ -134,6 +156,25 @@ impl Sealed {
             hls: format!("{folder}/{hls}/{}", address::MULTIVARIANT),
         })
     }
+}
+
+/// Seconds in which who wants to stay can say so.
+const PAUSE: u32 = 10;
+
+fn next(tree: &Tree, title: &Title) -> Option<Next> {
+    let (card, kind) = tree.next_after(title)?;
+    Some(Next {
+        address: format!("/title/{}/watch", card.slug),
+        name: card.name.to_owned(),
+        line: crate::words::sentence(&kind.to_string())
+            .trim_end_matches('.')
+            .to_owned(),
+        poster: card.poster,
+        pause: match kind {
+            PartKind::Track { .. } => 0,
+            _ => PAUSE,
+        },
+    })
 }
 
 /// The renditions that the player begins with: the picture that is here soonest, and the sound that is heard unless

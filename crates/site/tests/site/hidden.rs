@@ -111,6 +111,17 @@ fn cases(route: &str, film: &ReleasedTitle) -> Vec<Case> {
             })
             .collect(),
         "/pass/{secret}" => vec![case(format!("/pass/{slug}"), format!("/pass/{never}"))],
+        "/page/{picture}/{tile}" => film
+            .title
+            .pictures
+            .iter()
+            .map(|picture| {
+                case(
+                    format!("/page/{}/0-0-0.jpg", picture.key),
+                    format!("/page/{}/0-0-0.jpg", PictureKey::random()),
+                )
+            })
+            .collect(),
         "/studio/enter/{token}" | "/studio/invitation/{token}" | "/studio/reset/{token}" => {
             let with = |token: &str| route.replace("{token}", token);
             vec![case(with(slug), with(never))]
