@@ -14,6 +14,7 @@ import { readFilm, type PlaybackEvents, type Trouble } from "./playback/playback
 import { askFirst } from "./playback/first";
 import { reportPlayback } from "./playback/reports";
 import { resumeAt } from "./playback/resume";
+import { openable } from "./playback/sealed";
 import { keepSet } from "./night/clock";
 import { placeOf, readGathering, seeTogether } from "./night/together";
 
@@ -25,8 +26,9 @@ const video = player?.querySelector("video");
 if (player && video) void show(player, video);
 
 async function show(player: HTMLElement, video: HTMLVideoElement): Promise<void> {
-  const film = readFilm(player);
-  reportPlayback(video, performance.now());
+  const wished = performance.now();
+  const film = await openable(readFilm(player));
+  reportPlayback(video, wished);
   const stage: Stage = { player, video, film, announcer: new Announcer(), playback: null };
   const subtitles = make("div", "player-subtitles");
   const gathering = readGathering(player);
@@ -89,7 +91,7 @@ async function startFilm(
 
 /** Trouble that may pass is nobody's concern while loaded film is left. */
 function tell(trouble: Trouble, { video }: Stage, notes: Notes): void {
-  if (trouble === "connection" || trouble === "house") {
+  if (trouble === "connection" || trouble === "house" || trouble === "early") {
     notes.expect(trouble, video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA && !atEnd(video));
     return;
   }

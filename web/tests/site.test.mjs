@@ -7,6 +7,7 @@ import { openHouse } from "./house.mjs";
 import { controls } from "./suites/controls.mjs";
 import { pages } from "./suites/pages.mjs";
 import { playback } from "./suites/playback.mjs";
+import { sealed } from "./suites/sealed.mjs";
 import { studioPages } from "./suites/studio_pages.mjs";
 import { studioTables } from "./suites/studio_tables.mjs";
 import { studioTitle } from "./suites/studio_title.mjs";
@@ -42,6 +43,7 @@ describe("the site in a browser", { skip: missing }, () => {
   studioTables(test, site);
   studioTitle(test, site);
   studioUpload(test, site);
+  sealed(test, site);
   tree(test, site);
   withdrawal(test, site);
 });

@@ -22,6 +22,12 @@ const words: Record<Trouble, Words> = {
     again: "Try now",
     waits: true,
   },
+  early: {
+    heading: "Not open yet",
+    text: "The film is here already, sealed; its key comes at the opening. This page asks again by itself.",
+    again: "Try now",
+    waits: true,
+  },
   withdrawn: {
     heading: "This film is no longer showing",
     text: "It was withdrawn while you were watching. Nothing is wrong with your player.",

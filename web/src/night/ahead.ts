@@ -1,4 +1,7 @@
-// What can be had before the instant is had before it: the player's code and styles are no secret.
+// What can be had before the instant is had before it: the player's code and styles are no secret, and a sealed film's
+// beginning is none without its key.
+
+import { prepareSealed } from "../playback/sealed";
 
 /** Milliseconds before the opening within which each page chooses its own moment. */
 const within = 180_000;
@@ -15,4 +18,5 @@ export function getReady(room: HTMLElement, millisLeft: number): void {
     link.href = address;
     document.head.append(link);
   }
+  if (room.dataset.sealed) void prepareSealed(room.dataset.sealed);
 }

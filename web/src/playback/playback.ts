@@ -11,7 +11,7 @@ export interface Choice {
 }
 
 /** Why the film stopped, in the terms of the person watching it. */
-export type Trouble = "connection" | "house" | "withdrawn" | "undecodable" | "unsupported" | "broken";
+export type Trouble = "connection" | "house" | "early" | "withdrawn" | "undecodable" | "unsupported" | "broken";
 
 export interface Playback {
   readonly protocol: "dash" | "hls" | "native";
@@ -52,6 +52,8 @@ export interface Film {
   readonly back: string | null;
   readonly hls: string;
   readonly dash: string;
+  /** Where the house itself has the film, when `hls` and `dash` are addresses of a sealed one. */
+  readonly plain: { readonly hls: string; readonly dash: string } | null;
   /** Where the player begins: an init and the first segment of the smallest picture and of the sound. */
   readonly first: readonly string[];
   readonly stills: string | null;
@@ -63,7 +65,7 @@ export interface Film {
 }
 
 export function readFilm(player: HTMLElement): Film {
-  const { key, title, back, hls, dash, first, stills, poster, editions } = player.dataset;
+  const { key, title, back, hls, dash, plainHls, plainDash, first, stills, poster, editions } = player.dataset;
   const { next, nextName, nextLine, nextPoster, nextPause } = player.dataset;
   return {
     key: key ?? location.pathname,
@@ -71,6 +73,7 @@ export function readFilm(player: HTMLElement): Film {
     back: back ?? null,
     hls: hls ?? "",
     dash: dash ?? "",
+    plain: plainHls && plainDash ? { hls: plainHls, dash: plainDash } : null,
     first: first?.split(" ").filter(Boolean) ?? [],
     stills: stills || null,
     poster: poster || null,

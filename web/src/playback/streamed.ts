@@ -5,7 +5,7 @@ import type { Choice, Playback, PlaybackEvents } from "./playback";
 import { readPreferences, remember } from "./preferences";
 import { measureOf } from "./first";
 import { firstEstimate, smallestFirst, streamingSettings } from "./settings";
-import { isGone, troubleOf } from "./trouble";
+import { isGone, lacksKey, troubleOf } from "./trouble";
 
 type Shaka = typeof shaka;
 
@@ -22,13 +22,15 @@ export class StreamedPlayback implements Playback {
   private withdrawn = false;
   private retries = 0;
   private loadedOnce = false;
+  /** The film is here and its key is not. */
+  private shut = false;
   private from = 0;
 
   constructor(
     private readonly shaka: Shaka,
     readonly protocol: "dash" | "hls",
     private readonly manifest: string,
-    video: HTMLVideoElement,
+    private readonly video: HTMLVideoElement,
     subtitles: HTMLElement,
     private readonly events: PlaybackEvents,
     /** Addresses of first segments that were asked for already; none when the film does not start there. */
@@ -51,6 +53,7 @@ export class StreamedPlayback implements Playback {
 
   async load(from: number): Promise<void> {
     this.from = from;
+    this.shut = false;
     await this.ready;
     try {
       await this.player.load(this.manifest, from > 0 ? from : null, mimeTypes[this.protocol]);
@@ -122,8 +125,17 @@ export class StreamedPlayback implements Playback {
   }
 
   tryAgain(): void {
-    if (!this.loadedOnce) void this.load(this.from);
+    if (!this.loadedOnce && !this.shut) void this.load(this.from);
+    else if (this.shut) void this.open();
     else this.player.retryStreaming(0.05);
+  }
+
+  /** Asks for the key anew: the film is loaded again, and plays if it opens. */
+  private async open(): Promise<void> {
+    await this.load(this.video.currentTime || this.from);
+    if (this.shut) return;
+    this.settle();
+    await this.video.play().catch(() => {});
   }
 
   frameLength(): number | null {
@@ -182,14 +194,15 @@ export class StreamedPlayback implements Playback {
   private judge(error: unknown, final: boolean): void {
     if (this.judging && !final) return;
     this.judging = true;
+    this.shut ||= lacksKey(error);
     void troubleOf(error, this.manifest).then((trouble) => {
       this.judging = false;
-      if (this.withdrawn || (!final && trouble !== "withdrawn")) return;
+      if (this.withdrawn || (!final && trouble !== "withdrawn" && trouble !== "early")) return;
       this.withdrawn = trouble === "withdrawn";
       this.troubled = true;
       if (this.withdrawn) void this.player.unload(false);
       this.events.troubled(trouble);
-      if (trouble === "connection" || trouble === "house") this.askLater();
+      if (trouble === "connection" || trouble === "house" || trouble === "early") this.askLater();
     });
   }
 
@@ -202,6 +215,7 @@ export class StreamedPlayback implements Playback {
   }
 
   private settle(): void {
+    if (this.shut) return;
     this.retries = 0;
     if (!this.troubled) return;
     this.troubled = false;

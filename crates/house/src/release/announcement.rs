@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Part, Picture, PictureRole, ReleasedTitle};
+use super::{Part, Picture, PictureRole, Purpose, Release, ReleasedTitle};
 use crate::Instant;
 use crate::id::TitleId;
 
@@ -10,11 +10,23 @@ use crate::id::TitleId;
 pub struct Announcement {
     entry: Arc<ReleasedTitle>,
     opens: Instant,
+    /// Whose key the listener will get.
+    purpose: Purpose,
 }
 
 impl Announcement {
-    pub(super) fn new(entry: Arc<ReleasedTitle>, opens: Instant) -> Self {
-        Self { entry, opens }
+    pub(super) fn new(entry: Arc<ReleasedTitle>, opens: Instant, purpose: Purpose) -> Self {
+        Self {
+            entry,
+            opens,
+            purpose,
+        }
+    }
+
+    /// Where the film lies sealed already, and whose key will open it for who waits.
+    pub fn sealed(&self) -> Option<(&Release, Purpose)> {
+        let release = &self.entry.release;
+        (release.plan.sealed && release.is_released()).then_some((release, self.purpose))
     }
 
     pub fn id(&self) -> &TitleId {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::announcement::Announcement;
-use super::sealed::SealedCopy;
+use super::sealed::{Purpose, SealedCopy};
 use super::{Country, Pass, PassKind, Release, Title};
 use crate::Digest;
 use crate::clock::{Clock, Instant};
@@ -274,7 +274,7 @@ impl Gate {
         };
         let entry = table.entries.iter().find(of_title)?;
         let opens = entry.release.night().unwrap_or(pass.until);
-        Some(Announcement::new(Arc::clone(entry), opens))
+        Some(Announcement::new(Arc::clone(entry), opens, Purpose::Screener))
     }
 
     /// What may be told at an address before the opening. The team is told nothing here: it is admitted.
@@ -350,7 +350,7 @@ impl Gate {
         }
         let entry = entries().find(|entry| may_hear_of(viewer, &entry.release, now))?;
         let opens = entry.release.night()?;
-        Some(Announcement::new(Arc::clone(entry), opens))
+        Some(Announcement::new(Arc::clone(entry), opens, Purpose::of(viewer)))
     }
 }
 

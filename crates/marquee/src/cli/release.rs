@@ -164,7 +164,7 @@ impl Plan {
         for title in nights {
             let mut release = open_release(&house, &Actor::Program, &title, opening.clone()).await?;
             if self.sealed {
-                release = seal(&house, &Actor::Program, &title, true).await?;
+                release = seal(&house, &Actor::Program, &title, true).await?.release;
             }
             tell(front, &house, &title, &release)?;
         }

@@ -9,7 +9,8 @@ use crate::production::seal;
 /// Hand a title's film out sealed ahead of its night, for any cache to hold
 ///
 /// From when the release has its instant, everybody may fetch the film, encrypted; the key comes when it opens. A cache
-/// such as deploy/nginx-edge.conf then holds the whole film, and the instant costs the house only keys.
+/// such as deploy/nginx-edge.conf then holds the whole film, and the instant costs the house only keys. Prints the
+/// manifests, for who fills a cache beforehand.
 #[derive(Debug, Args)]
 pub struct Seal {
     /// Id, or the last part of the title's address
@@ -24,9 +25,9 @@ impl Seal {
     pub async fn run(self, front: &Front) -> anyhow::Result<()> {
         let house = front.open_house().await?;
         let title = named::title(&house, &self.title).await?;
-        let release = seal(&house, &Actor::Program, &title, !self.off).await?;
+        let sealed = seal(&house, &Actor::Program, &title, !self.off).await?;
         let terminal = &front.terminal;
-        match (self.off, release.opens) {
+        match (self.off, sealed.release.opens) {
             (true, _) => terminal.say(format!("'{}' is not sealed.", title.name)),
             (false, Some(_)) => terminal.say(format!(
                 "'{}' is sealed: caches may fetch it now, and its key comes when it opens.",
@@ -41,8 +42,11 @@ impl Seal {
             terminal.say(format!("Note: {sentence}."));
         }
         if terminal.is_json() {
-            return terminal.out_json(&release);
+            return terminal.out_json(&sealed);
         }
-        Ok(())
+        sealed
+            .manifests
+            .iter()
+            .try_for_each(|manifest| terminal.out(manifest))
     }
 }

@@ -1,15 +1,32 @@
-use house::release::{Release, Title};
+use house::release::{Purpose, Release, Title};
 use house::team::Actor;
+use package::address;
+use package::seal::Scheme;
+use serde::Serialize;
+use store::KeyRing;
 
 use crate::cli::problem::Advised;
 use crate::open_house::OpenHouse;
 
+/// A release, and where its film lies sealed.
+#[derive(Debug, Serialize)]
+pub struct SealedRelease {
+    pub release: Release,
+    /// Manifests for who fills a cache: DASH and HLS. Empty while the release has no instant, or is not sealed.
+    pub manifests: Vec<String>,
+}
+
 /// Whether the title's film is to be handed out sealed ahead of its night. A release that gets an instant later keeps
-/// what was decided here.
+/// what was decided here. Keys that this house cannot open (it was restored without its `house.key`) are replaced.
 ///
 /// # Errors
-/// A sentence when there is no release to decide of, or its keys cannot be made.
-pub async fn seal(house: &OpenHouse, actor: &Actor, title: &Title, sealed: bool) -> anyhow::Result<Release> {
+/// A sentence when there is no release to decide of, or `house.key` cannot be used.
+pub async fn seal(
+    house: &OpenHouse,
+    actor: &Actor,
+    title: &Title,
+    sealed: bool,
+) -> anyhow::Result<SealedRelease> {
     let release = house.catalogue.release_of(&title.id).await?;
     let Some(mut release) = release.filter(|release| release.withdrawn.is_none()) else {
         return Err(Advised::new(
@@ -23,11 +40,26 @@ pub async fn seal(house: &OpenHouse, actor: &Actor, title: &Title, sealed: bool)
         house.catalogue.put_release_by(actor, &release).await?;
     }
     if sealed {
-        // New ones only where there are none that this house can open.
         house
             .catalogue
             .renew_lost_keys(&release.id, &house.folder)
             .await?;
     }
-    Ok(release)
+    Ok(SealedRelease {
+        manifests: manifests(house, &release).await?,
+        release,
+    })
+}
+
+async fn manifests(house: &OpenHouse, release: &Release) -> anyhow::Result<Vec<String>> {
+    let keys = KeyRing::new(std::sync::Arc::clone(&house.clock));
+    let titles = house.catalogue.gate_titles().await?;
+    keys.renew(&house.catalogue, &house.folder, &titles).await?;
+    let Some(key) = keys.name(&release.id, Purpose::Public) else {
+        return Ok(Vec::new());
+    };
+    let folder = format!("{}/sealed/{}/{key}", house.config.public_address(), release.key);
+    let dash = format!("{folder}/{}/{}", Scheme::Cbcs.as_str(), address::MANIFEST);
+    let hls = format!("{folder}/{}/{}", Scheme::Aes128.as_str(), address::MULTIVARIANT);
+    Ok(vec![dash, hls])
 }

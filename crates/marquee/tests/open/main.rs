@@ -7,6 +7,7 @@ mod acme;
 mod certificates;
 mod client;
 mod deploy;
+mod edge;
 mod mail;
 mod program;
 mod proxies;

@@ -14,16 +14,18 @@ use crate::client::{Answer, believing, get, secure, visit};
 use crate::deploy::example;
 use crate::program::{PROGRAM, Place, Running, as_nobody, free, installed, until_open};
 
-const NAME: &str = "films.example.org";
+pub(crate) const NAME: &str = "films.example.org";
 
 #[derive(Clone, Copy)]
-enum Proxy {
+pub(crate) enum Proxy {
     Nginx,
+    /// nginx that keeps what is sealed.
+    Edge,
     Caddy,
 }
 
 /// A proxy that runs by its example file, in which only addresses and files are others.
-struct Front {
+pub(crate) struct Front {
     address: SocketAddr,
     connector: TlsConnector,
     _running: Running,
@@ -32,12 +34,12 @@ struct Front {
 impl Proxy {
     fn program(self) -> Option<PathBuf> {
         installed(match self {
-            Self::Nginx => "nginx",
+            Self::Nginx | Self::Edge => "nginx",
             Self::Caddy => "caddy",
         })
     }
 
-    fn before(self, place: &Place, house: SocketAddr) -> Option<Front> {
+    pub(crate) fn before(self, place: &Place, house: SocketAddr) -> Option<Front> {
         let program = self.program()?;
         let made = rcgen::generate_simple_self_signed([NAME.to_owned()]).unwrap();
         let roots = made.cert.pem();
@@ -50,8 +52,14 @@ impl Proxy {
         let (address, plain) = (free(), free());
         let mut command = as_nobody(&program);
         match self {
-            Self::Nginx => {
-                let site = example("nginx.conf")
+            Self::Nginx | Self::Edge => {
+                let cache = place.path("edge-cache").display().to_string();
+                let file = match self {
+                    Self::Edge => "nginx-edge.conf",
+                    _ => "nginx.conf",
+                };
+                let site = example(file)
+                    .replace("/var/cache/nginx/marquee", &cache)
                     .replace("server 127.0.0.1:8080;", &format!("server {house};"))
                     .replace("listen 80;", &format!("listen {plain};"))
                     .replace("listen 443 ssl", &format!("listen {address} ssl"))
@@ -108,7 +116,7 @@ impl Front {
         secure(self.address, NAME, &self.connector).await.unwrap()
     }
 
-    async fn get(&self, path: &str, headers: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str, headers: &str) -> Answer {
         get(self.enter().await, NAME, path, headers).await
     }
 }
@@ -187,7 +195,7 @@ fn caddy_keeps_nothing_back_and_says_who_asks() {
 }
 
 /// Where set-up put the media engine.
-fn engine() -> Option<PathBuf> {
+pub(crate) fn engine() -> Option<PathBuf> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../.engine");
     folder.join("ffmpeg").is_file().then_some(folder)
 }

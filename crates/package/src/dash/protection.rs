@@ -7,7 +7,7 @@ use super::xml::Element;
 use crate::seal::{Sealed, cbcs};
 
 const COMMON: &str = "urn:mpeg:dash:mp4protection:2011";
-const CLEAR_KEY: &str = "urn:uuid:e2719d58-a985-b3c9-781a-007147f1a76d";
+const CLEAR_KEY: &str = "urn:uuid:e2719d58-a985-b3c9-781a-b030af78d30e";
 
 pub(super) fn with_namespaces(mpd: Element) -> Element {
     mpd.with("xmlns:cenc", "urn:mpeg:cenc:2013")

@@ -240,6 +240,8 @@ fn a_sealed_film_names_its_key_and_hands_out_no_readable_text() {
         let key = sealed[0].default_KID.as_deref();
         assert_eq!(key, Some("07070707-0707-0707-0707-070707070707"));
         assert_eq!(sealed[1].value.as_deref(), Some("ClearKey1.0"));
+        let clear_key = "urn:uuid:e2719d58-a985-b3c9-781a-b030af78d30e";
+        assert_eq!(sealed[1].schemeIdUri, clear_key);
         assert!(set.SegmentTemplate.is_some());
     }
     let text = manifest(&presentation);

@@ -21,6 +21,6 @@ pub(crate) use keys::{key, licence};
 pub(crate) use picture::{picture, picture_address};
 pub use presentation::Tracks;
 pub(crate) use rendition::rendition;
-pub(crate) use sealed::{sealed_address, sealed_film, sealed_rendition};
+pub(crate) use sealed::{sealed_address, sealed_film, sealed_manifest, sealed_rendition};
 pub(crate) use texts::TextShelf;
 pub(crate) use tile::{tile, tile_address};

@@ -8,7 +8,7 @@ use axum::http::HeaderValue;
 use axum::response::Response;
 use house::encode::Track;
 use house::id::{ReleaseKey, RenditionKey};
-use house::release::{Admission, SealedCopy};
+use house::release::{Admission, Announcement, SealedCopy, needs_tls};
 use package::address::{self, Resource as Address};
 use package::seal::{KeyId, Scheme, Sealed};
 use package::{Presentation, dash, hls};
@@ -27,6 +27,17 @@ pub(crate) fn sealed_address(site: &Site, admission: &Admission) -> Option<Strin
     let release = admission.release();
     let key = site.keys.name(&release.id, admission.sealed_for()?)?;
     Some(format!("/sealed/{}/{key}", release.key))
+}
+
+/// The manifest that who waits for the night may fetch already; `None` where no browser would be given a key.
+pub(crate) fn sealed_manifest(site: &Site, announced: &Announcement) -> Option<String> {
+    let (release, purpose) = announced.sealed()?;
+    let key = site.keys.name(&release.id, purpose)?;
+    let (release, scheme) = (&release.key, Scheme::Cbcs.as_str());
+    let manifest = address::MANIFEST;
+    needs_tls(&site.settings.address)
+        .is_none()
+        .then(|| format!("/sealed/{release}/{key}/{scheme}/{manifest}"))
 }
 
 /// `GET /sealed/{release}/{key}/{scheme}/{file}`: what there is to choose from.

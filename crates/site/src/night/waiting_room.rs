@@ -5,7 +5,7 @@ use house::release::Announcement;
 use crate::pages::{Frame, Poster, page, plain_colour};
 use crate::problem::Problem;
 use crate::site::Site;
-use crate::words;
+use crate::{media, words};
 
 #[derive(Template)]
 #[template(path = "waiting.html")]
@@ -29,6 +29,8 @@ struct WaitingRoom<'a> {
     on_the_sign: String,
     /// What the film's page will load, and everybody may have now.
     ahead: String,
+    /// The sealed film's manifest.
+    sealed: Option<String>,
 }
 
 /// The title's page until it opens: only the sign.
@@ -58,6 +60,7 @@ pub(crate) fn waiting_room(site: &Site, announced: &Announcement) -> Result<Resp
             .map(String::as_str)
             .collect::<Vec<_>>()
             .join(" "),
+        sealed: media::sealed_manifest(site, announced),
     })
 }
 
