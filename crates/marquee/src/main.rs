@@ -21,6 +21,7 @@ mod mail;
 mod named;
 mod observing;
 mod open_house;
+mod outsider;
 mod production;
 mod serving;
 mod webhooks;

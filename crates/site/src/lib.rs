@@ -4,6 +4,7 @@
 
 mod api;
 mod caching;
+pub mod embargo;
 mod feeds;
 mod front;
 mod headers;

@@ -14,6 +14,7 @@ mod completions;
 mod demo;
 mod doctor;
 mod drill;
+mod embargo;
 mod encode;
 mod export;
 pub mod facts;
@@ -101,6 +102,7 @@ pub enum Command {
     Seal(seal::Seal),
     Pass(Box<pass::PassCommand>),
     Showing(showing::ShowingCommand),
+    Embargo(embargo::EmbargoCommand),
     Jobs(jobs::Jobs),
     Serve(serve::Serve),
     Move(move_house::Move),
@@ -134,6 +136,7 @@ impl Command {
             Self::Check(command) => command.run(front).await,
             Self::Clock(command) => command.run(front).await,
             Self::Release(command) => command.run(front).await,
+            Self::Embargo(command) => command.run(front).await,
             Self::Pass(command) => command.run(front).await,
             Self::Withdraw(command) => command.run(front).await,
             Self::Seal(command) => command.run(front).await,

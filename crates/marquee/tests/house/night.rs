@@ -136,3 +136,45 @@ fn a_night_that_is_not_ready_is_scheduled_by_name_alone() {
         "{open}"
     );
 }
+
+#[test]
+fn the_audit_of_a_running_house_finds_no_leak_and_says_so() {
+    let stage = Stage::new();
+    let configuration = stage.house().join("marquee.toml");
+    let mut text = std::fs::read_to_string(&configuration).unwrap();
+    text = text
+        .replace("# pages = \"1200/min\"", "pages = \"off\"")
+        .replace("# writes = \"600/min\"", "writes = \"off\"");
+    std::fs::write(&configuration, text).unwrap();
+    let film = stage.film("night.mp4", FILM);
+    stage.done(&[
+        "publish",
+        &film,
+        "--title",
+        "Night of the Harbour",
+        "--opens",
+        NIGHT,
+        "--wait",
+    ]);
+    let nobody = stage.refused(&[
+        "embargo",
+        "audit",
+        "night-of-the-harbour",
+        "--address",
+        "http://127.0.0.1:1",
+    ]);
+    assert!(nobody.contains("does not answer"), "{nobody}");
+    let server = stage.serve(&["--no-work"]);
+    let audited = stage.json(&[
+        "embargo",
+        "audit",
+        "night-of-the-harbour",
+        "--address",
+        &server.site,
+    ]);
+    assert_eq!(audited["leaks"], serde_json::json!([]));
+    let lines = audited["lines"].as_array().unwrap();
+    let count = |what: &str| lines.iter().map(|line| line[what].as_u64().unwrap()).sum::<u64>();
+    assert!(count("asked") > 1_000 && count("nothing") > 1_000, "{audited}");
+    assert!(count("announced") > 10, "the waiting room is public: {audited}");
+}

@@ -47,7 +47,10 @@ impl Standing {
         };
         match (release.withdrawn, release.opens, release.closes) {
             (Some(withdrawn), _, _) => standing("withdrawn", "Withdrawn", "quiet", Some(withdrawn)),
-            (_, None, _) => standing("draft", "Draft", "quiet", None),
+            (_, None, _) => match release.plan.intends {
+                Some(night) => standing("draft", "Draft, to open", "soon", Some(night)),
+                None => standing("draft", "Draft", "quiet", None),
+            },
             (_, Some(opens), _) if now < opens => standing("coming", "Opens", "soon", Some(opens)),
             (_, _, Some(closes)) if closes <= now => standing("closed", "Closed", "quiet", Some(closes)),
             (_, _, Some(closes)) => standing("open", "Showing until", "open", Some(closes)),

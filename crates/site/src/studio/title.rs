@@ -7,7 +7,7 @@ use house::archive::{Asset, AssetKind};
 use house::encode::{Rendition, Stage, Track};
 use house::id::TitleId;
 use house::master::Master;
-use house::release::{Release, Report, Title, may_release};
+use house::release::{BoardLine, Release, Report, Title, may_release};
 use package::address;
 use store::AssetQuery;
 
@@ -34,6 +34,11 @@ struct TitlePage<'a> {
     has_release: bool,
     opens: Option<String>,
     closes: Option<String>,
+    /// What the night needs.
+    board: Vec<BoardLine>,
+    /// From when on the waiting room is public, if it is to be.
+    announced: Option<String>,
+    territories: String,
     /// Why it cannot open at once.
     not_yet: Option<String>,
     fields: Vec<Field>,
@@ -109,14 +114,20 @@ pub(crate) async fn title(
         studio: Desk::of(&member, "/studio/titles"),
         standing: Standing::of(release.as_ref(), site.clock.now()),
         has_release: release.is_some(),
-        opens: release
-            .as_ref()
-            .and_then(|release| release.opens)
-            .map(words::machine_time),
+        opens: release.as_ref().and_then(Release::night).map(words::machine_time),
         closes: release
             .as_ref()
             .and_then(|release| release.closes)
             .map(words::machine_time),
+        board: board(&site, &id).await,
+        announced: release
+            .as_ref()
+            .and_then(|release| release.plan.announced)
+            .map(words::machine_time),
+        territories: release.as_ref().map_or_else(String::new, |release| {
+            let countries = release.territories.iter().map(ToString::to_string);
+            countries.collect::<Vec<_>>().join(", ")
+        }),
         not_yet: master.and_then(|master| {
             let (sounds, texts) = (master.sheet.sounds.len(), master.sheet.texts.len());
             let may = may_release(&known.renditions, sounds, texts);
@@ -140,6 +151,17 @@ pub(crate) async fn title(
             .collect(),
         title,
     })
+}
+
+/// Empty where nobody can say.
+async fn board(site: &Site, id: &TitleId) -> Vec<BoardLine> {
+    match site.workroom.board(id.clone()).await {
+        Ok(board) => board.lines,
+        Err(error) => {
+            tracing::debug!(%error, "the board of a title");
+            Vec::new()
+        }
+    }
 }
 
 async fn known(site: &Site, id: &TitleId) -> Result<Option<Known>, store::StoreError> {

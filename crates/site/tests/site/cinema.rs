@@ -228,6 +228,29 @@ impl Cinema {
         self.send(Method::POST, path, &kind, fields).await
     }
 
+    /// An answer of which a stream's endless body is not waited for.
+    pub(crate) async fn begin_of(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::empty()).unwrap();
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        let streams = parts
+            .headers
+            .get("content-type")
+            .is_some_and(|kind| kind == "text/event-stream");
+        let body = match streams {
+            true => bytes::Bytes::new(),
+            false => body.collect().await.unwrap().to_bytes(),
+        };
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
+    }
+
     pub(crate) async fn send(
         &self,
         method: Method,

@@ -11,6 +11,7 @@ mod api;
 mod assets;
 mod cinema;
 mod cross_origin;
+mod embargo;
 mod feeds;
 mod film;
 mod forgotten;

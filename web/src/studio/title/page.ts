@@ -6,6 +6,7 @@ import { openForm } from "../form/form";
 import { openJobs } from "../jobs/page";
 import { complain, say } from "../toasts";
 import { whenArrived } from "../upload/page";
+import { openPasses } from "./passes";
 import { openPicture } from "./picture";
 import { openPictures } from "./pictures";
 import { tellOthers } from "./presence";
@@ -29,6 +30,7 @@ export function openTitle(root: HTMLElement): void {
   each(root, "[data-pictures]", (part) => openPictures(part, titleId, picture));
   each(root, "[data-report]", (part) => openReport(part, picture));
   each(root, "[data-release]", openRelease);
+  each(root, "[data-passes]", (part) => openPasses(part, titleId));
   each(root, "[data-replacing]", (part) => openReplacing(part, titleId));
   if (root.querySelector("[data-takes-subtitles]")) {
     whenArrived(({ id, kind }, { language }) => {

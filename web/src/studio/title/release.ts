@@ -11,6 +11,8 @@ export function openRelease(root: HTMLElement): void {
   const said = root.querySelector<HTMLElement>("[data-instant-said]");
   const at = form?.querySelector<HTMLInputElement>("input[name=opens]");
   const until = form?.querySelector<HTMLInputElement>("input[name=closes]");
+  const announced = form?.querySelector<HTMLInputElement>("input[name=announced]");
+  const textOf = (name: string) => form?.querySelector<HTMLInputElement>(`input[name=${name}]`)?.value.trim() ?? "";
   const fail = (error: unknown) => {
     if (trouble) trouble.textContent = sentenceOf(error);
   };
@@ -18,7 +20,7 @@ export function openRelease(root: HTMLElement): void {
   const tell = () => {
     if (said) said.textContent = instantsSaid(at?.value ?? "", until?.value ?? "");
   };
-  for (const input of [at, until]) {
+  for (const input of [at, until, announced]) {
     if (!input) continue;
     // The house wrote the instant; the field shows it on the clock of who looks.
     const { instant } = input.dataset;
@@ -30,7 +32,19 @@ export function openRelease(root: HTMLElement): void {
   const release = async (opens: string | null, closes: string | null) => {
     if (trouble) trouble.textContent = "";
     try {
-      await ask("POST", `/titles/${titleId}/release`, { body: { opens, closes } });
+      const countries = textOf("territories").split(/[\s,]+/).filter(Boolean);
+      await ask("POST", `/titles/${titleId}/release`, {
+        body: {
+          opens,
+          closes,
+          announced: read(announced?.value ?? ""),
+          zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+          // While something is missing the instant is kept and settled later, unless somebody takes it on themselves.
+          when_ready: true,
+          ...(countries.length > 0 && { territories: countries }),
+          ...(textOf("overrule") && { overrule: textOf("overrule") }),
+        },
+      });
       location.hash = "#release";
       location.reload();
     } catch (error) {

@@ -1,0 +1,87 @@
+use axum::http::{HeaderMap, StatusCode, header};
+use bytes::Bytes;
+
+use super::{Allowed, Question, Subject};
+
+/// What was heard from the house.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heard {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    /// Its beginning, where an answer has no end.
+    pub body: Bytes,
+}
+
+/// What an answer gives away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is what a title that never was gets.
+    Nothing,
+    /// The announcement, and no more.
+    Announcement,
+    /// Encrypted bytes.
+    Ciphertext,
+    /// Something that must not be known yet; the sentence says what.
+    Leak(String),
+}
+
+/// Judges an answer beside the answer to its twin.
+pub fn judge(subject: &Subject, question: &Question, heard: &Heard, twin: &Heard) -> Verdict {
+    if let Some(secret) = told(subject, question.allowed, heard) {
+        return Verdict::Leak(format!("it tells '{secret}'"));
+    }
+    if is_same(heard, twin) {
+        return Verdict::Nothing;
+    }
+    match question.allowed {
+        Allowed::Announcement => Verdict::Announcement,
+        Allowed::Ciphertext if heard.status.is_success() || heard.status == StatusCode::NOT_MODIFIED => {
+            Verdict::Ciphertext
+        }
+        Allowed::Ciphertext => Verdict::Nothing,
+        Allowed::Nothing => Verdict::Leak(format!(
+            "it is answered unlike what never was: {} with {} bytes, and {} with {} bytes",
+            heard.status.as_u16(),
+            heard.body.len(),
+            twin.status.as_u16(),
+            twin.body.len()
+        )),
+    }
+}
+
+/// A secret of the title that is in the answer.
+fn told(subject: &Subject, allowed: Allowed, heard: &Heard) -> Option<String> {
+    // Playlists of a sealed film name its renditions; the film itself is in none of them.
+    if allowed == Allowed::Ciphertext {
+        let words = [
+            Some(&subject.title.name),
+            subject.title.tagline.as_ref(),
+            subject.title.synopsis.as_ref(),
+        ];
+        let body = String::from_utf8_lossy(&heard.body).to_lowercase();
+        return words
+            .into_iter()
+            .flatten()
+            .find(|words| words.chars().count() > 3 && body.contains(&words.to_lowercase()))
+            .cloned();
+    }
+    let mut said = String::from_utf8_lossy(&heard.body).to_lowercase();
+    for value in heard.headers.values() {
+        said.push('\n');
+        said.push_str(&String::from_utf8_lossy(value.as_bytes()).to_lowercase());
+    }
+    subject
+        .secrets(allowed)
+        .into_iter()
+        .find(|secret| said.contains(&secret.to_lowercase()))
+}
+
+/// The same in everything that an outsider can tell apart; the time of day is no news.
+fn is_same(heard: &Heard, twin: &Heard) -> bool {
+    let without_date = |heard: &Heard| {
+        let mut headers = heard.headers.clone();
+        headers.remove(header::DATE);
+        headers
+    };
+    heard.status == twin.status && heard.body == twin.body && without_date(heard) == without_date(twin)
+}
