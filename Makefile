@@ -16,7 +16,7 @@ bench ?=
 # Both builders write to the same target folder, so what one has built the other does not build again.
 nextest := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
 
-.PHONY: help setup web build demo test test-rust test-browser in-browser lint bench accessibility fmt clean
+.PHONY: help setup web build demo test test-rust test-browser in-browser lint bench accessibility showing fmt clean
 
 help: ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -82,6 +82,9 @@ bench: build bench/node_modules/.ready ## Measure against other programs (minute
 
 accessibility: build bench/node_modules/.ready ## Lighthouse's accessibility score of every page of Studio
 	cd bench && MARQUEE=$(abspath $(marquee)) node accessibility.mjs
+
+showing: build ## How far apart eight pages of a showing are on bad lines
+	MARQUEE=$(abspath $(marquee)) node bench/showing.mjs
 
 fmt: ## Lay the code out
 	cargo fmt --all

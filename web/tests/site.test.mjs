@@ -5,6 +5,7 @@ import { after, before, describe, test } from "node:test";
 import { findChromium, openBrowser } from "./browser.mjs";
 import { openHouse } from "./house.mjs";
 import { controls } from "./suites/controls.mjs";
+import { night } from "./suites/night.mjs";
 import { pages } from "./suites/pages.mjs";
 import { playback } from "./suites/playback.mjs";
 import { sealed } from "./suites/sealed.mjs";
@@ -45,5 +46,6 @@ describe("the site in a browser", { skip: missing }, () => {
   studioUpload(test, site);
   sealed(test, site);
   tree(test, site);
+  night(test, site);
   withdrawal(test, site);
 });

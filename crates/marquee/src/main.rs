@@ -23,6 +23,7 @@ mod observing;
 mod open_house;
 mod outsider;
 mod production;
+mod reminding;
 mod serving;
 mod webhooks;
 mod workroom;

@@ -19,6 +19,7 @@ use crate::observing::figures::Keeper;
 use crate::observing::{otlp, serve_metrics};
 use crate::open_house::OpenHouse;
 use crate::production::take_up_uploads;
+use crate::reminding::remind;
 use crate::webhooks;
 use crate::workroom::HouseWorkroom;
 
@@ -49,6 +50,11 @@ pub async fn serve(house: &Arc<OpenHouse>, mut places: Places, stop: CancelToken
     if let Err(error) = take_up_uploads(house).await {
         tracing::warn!("uploads of before: {error:#}");
     }
+    let reminding = house
+        .config
+        .mail
+        .is_some()
+        .then(|| tokio::spawn(remind(Arc::clone(house), stop.clone())));
     let telling = tokio::spawn(webhooks::tell(Arc::clone(house), stop.clone()));
     let figures = tokio::spawn(observe(house, &observatory, &stop).await?.keep(stop.clone()));
     let state = SiteState {
@@ -78,6 +84,9 @@ pub async fn serve(house: &Arc<OpenHouse>, mut places: Places, stop: CancelToken
         .await;
     keeping.abort();
     telling.abort();
+    if let Some(reminding) = reminding {
+        reminding.abort();
+    }
     // Ends by itself when it has kept the last figures.
     let _ = figures.await;
     Ok(())

@@ -3,6 +3,9 @@
 use std::pin::Pin;
 
 use askama::Template;
+use house::Instant;
+
+use crate::words;
 
 /// A letter in plain text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +65,24 @@ struct Reset<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "mail/remind_confirm.txt")]
+struct ConfirmReminder<'a> {
+    house: &'a str,
+    name: &'a str,
+    opens: &'a str,
+    link: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "mail/remind.txt")]
+struct Reminder<'a> {
+    house: &'a str,
+    name: &'a str,
+    opens: &'a str,
+    link: &'a str,
+}
+
+#[derive(Template)]
 #[template(path = "mail/trial.txt")]
 struct Trial<'a> {
     house: &'a str,
@@ -90,6 +111,53 @@ impl Letter {
     pub fn reset(to: &str, house: &str, link: &str, hours: u32) -> Result<Self, askama::Error> {
         let text = Reset { house, link, hours }.render()?;
         Ok(Self::new(to, format!("{house}: a new password"), text))
+    }
+
+    /// Somebody asked for a letter before an opening: `link` says whether it was they.
+    ///
+    /// # Errors
+    /// What the template says.
+    pub fn confirm_reminder(
+        to: &str,
+        house: &str,
+        name: &str,
+        opens: &str,
+        link: &str,
+    ) -> Result<Self, askama::Error> {
+        let asks = ConfirmReminder {
+            house,
+            name,
+            opens,
+            link,
+        };
+        Ok(Self::new(
+            to,
+            format!("{name}: shall we write to you?"),
+            asks.render()?,
+        ))
+    }
+
+    /// A film opens soon; `zone` is where the team thinks of the night, `link` the title's page.
+    ///
+    /// # Errors
+    /// What the template says.
+    pub fn reminder(
+        to: &str,
+        house: &str,
+        name: &str,
+        opens: Instant,
+        zone: Option<&str>,
+        link: &str,
+    ) -> Result<Self, askama::Error> {
+        let opens = &words::Local::of(opens, zone).sentence();
+        let text = Reminder {
+            house,
+            name,
+            opens,
+            link,
+        }
+        .render()?;
+        Ok(Self::new(to, format!("{name} opens soon"), text))
     }
 
     /// Whoever runs the house wants to see that mail arrives.

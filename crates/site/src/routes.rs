@@ -53,6 +53,9 @@ pub const ROUTES: &[Route] = &[
     route("/title/{slug}", Kind::Page, Rule::Gate, Rule::Public, || get(pages::title)),
     route("/title/{slug}/watch", Kind::Page, Rule::Gate, Rule::Public, || get(pages::watch)),
     route("/title/{slug}/live", Kind::Stream, Rule::Gate, Rule::Public, || get(night::live).post(night::speak)),
+    // What makes letters is counted as knocking at the door is.
+    route("/title/{slug}/reminder", Kind::Page, Rule::Gate, Rule::Door, || get(night::ask).post(night::asked)),
+    route("/reminder/{token}", Kind::Page, Rule::Public, Rule::Door, || get(night::knock).post(night::answer)),
     route("/title/{slug}/reminder.ics", Kind::Plain, Rule::Gate, Rule::Public, || get(night::calendar)),
     route("/title/{slug}/accent.css", Kind::Plain, Rule::Gate, Rule::Public, || get(pages::accent)),
     route("/media/{release}/{file}", Kind::Media, Rule::Gate, Rule::Public, || {

@@ -22,7 +22,7 @@ export interface Steward {
 /** Beside the picture: what is said, a line to say something oneself, and what can be shown without words. */
 export class Talk {
   readonly element: HTMLElement;
-  private readonly list = make("ol", "talk-lines", { role: "log", "aria-label": "What is said", tabindex: 0 });
+  private readonly list = make("div", "talk-lines", { role: "log", "aria-label": "What is said", tabindex: 0 });
   private readonly note = make("p", "talk-note", { role: "status" });
   private readonly form: HTMLFormElement;
   private readonly text = make("input", "talk-text", {
@@ -104,7 +104,7 @@ export class Talk {
 
   /** Whatever was said is text and nothing else. */
   private line({ id, by, text }: Line): HTMLElement {
-    const line = make("li", "talk-line", { "data-id": id }, make("b", "", {}, by), " ", make("span", "", {}, text));
+    const line = make("p", "talk-line", { "data-id": id }, make("b", "", {}, by), " ", make("span", "", {}, text));
     if (this.steward) {
       const remove = make("button", "talk-plain", { type: "button", "aria-label": `Take away what ${by} said` }, "×");
       remove.addEventListener("click", () => this.steward?.remove(id));

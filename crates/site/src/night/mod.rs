@@ -3,6 +3,7 @@
 mod calendar;
 mod hall;
 mod honest;
+mod letter;
 mod live;
 mod reminder;
 mod standing;
@@ -10,6 +11,7 @@ mod voice;
 mod waiting_room;
 
 pub(crate) use hall::Halls;
+pub(crate) use letter::{answer, ask, asked, knock};
 pub(crate) use live::live;
 pub(crate) use reminder::calendar;
 pub(crate) use standing::course;

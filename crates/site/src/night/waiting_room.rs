@@ -27,6 +27,8 @@ struct WaitingRoom<'a> {
     at_the_house: String,
     /// On the sign until the countdown stands there: "20 December 20:00".
     on_the_sign: String,
+    /// The house writes letters.
+    mails: bool,
     /// What the film's page will load, and everybody may have now.
     ahead: String,
     /// The sealed film's manifest.
@@ -54,6 +56,7 @@ pub(crate) fn waiting_room(site: &Site, announced: &Announcement) -> Result<Resp
         machine_time: words::machine_time(opens),
         at_the_house: local.sentence(),
         on_the_sign: local.short(),
+        mails: site.postman.delivers(),
         ahead: ahead
             .into_iter()
             .flatten()

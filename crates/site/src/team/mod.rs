@@ -18,6 +18,7 @@ mod ticket;
 pub(crate) use door::{end_session, enter, knock, leave};
 pub(crate) use enforce::{Rules, enforce};
 pub(crate) use forgotten::{ask as ask_for_letter, show as forgotten};
+pub(crate) use form::Form;
 pub(crate) use login::{log_in, refuse_locked, show as login, try_password};
 pub(crate) use member::Member;
 pub(crate) use passwords::Passwords;

@@ -13,7 +13,7 @@ use crate::cinema::Cinema;
 
 /// Keeps what it should carry.
 #[derive(Default)]
-struct Bag(Mutex<Vec<Letter>>);
+pub(crate) struct Bag(Mutex<Vec<Letter>>);
 
 impl Postman for Bag {
     fn delivers(&self) -> bool {
@@ -28,7 +28,7 @@ impl Postman for Bag {
 
 impl Bag {
     /// The letters are written after the page is answered.
-    async fn letter(&self) -> Letter {
+    pub(crate) async fn letter(&self) -> Letter {
         for _ in 0..500 {
             if let Some(letter) = self.0.lock().unwrap().pop() {
                 return letter;

@@ -32,7 +32,7 @@ fn cases(route: &str, film: &ReleasedTitle) -> Vec<Case> {
             format!("/title/{slug}/watch"),
             format!("/title/{never}/watch"),
         )],
-        "/title/{slug}/live" | "/title/{slug}/reminder.ics" => {
+        "/title/{slug}/live" | "/title/{slug}/reminder" | "/title/{slug}/reminder.ics" => {
             let with = |slug: &str| route.replace("{slug}", slug);
             vec![case(with(slug), with(never))]
         }
@@ -127,6 +127,8 @@ fn cases(route: &str, film: &ReleasedTitle) -> Vec<Case> {
             vec![case(with(slug), with(never))]
         }
         "/static/{file}" => vec![case(format!("/static/{slug}"), format!("/static/{never}"))],
+        // Whatever the link, the same question.
+        "/reminder/{token}" => vec![case("/reminder/guessed".into(), "/reminder/guessed".into())],
         // No name in the address: with the title in the house they must say what they say without it.
         "/" | "/studio" | "/studio/login" | "/studio/forgotten" | "/studio/leave" | "/feed.atom"
         | "/sitemap.xml" | "/robots.txt" | "/healthz" | "/metrics" => {

@@ -18,6 +18,7 @@ mod forgotten;
 mod front;
 mod hidden;
 mod letter;
+mod letters;
 mod media;
 mod night;
 mod observe;

@@ -23,7 +23,7 @@ async fn everybody_is_told_the_time_by_which_the_house_opens() {
 }
 
 /// A film that opens in an hour, and that everybody may know of.
-fn announced(house: &Cinema, name: &str) -> ReleasedTitle {
+pub(crate) fn announced(house: &Cinema, name: &str) -> ReleasedTitle {
     let mut film = house.coming(name);
     film.release.plan.announced = Some(house.clock.now());
     film.release.plan.zone = Some("Europe/Vienna".into());

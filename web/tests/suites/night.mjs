@@ -1,0 +1,113 @@
+// The night of an opening: the waiting room, the instant, and the film that is seen together.
+
+import assert from "node:assert/strict";
+import { answersWith, phone, withPage } from "../browser.mjs";
+import { title } from "../house.mjs";
+import { assertAccessible, assertFits } from "../studio.mjs";
+import { plays } from "./watching.mjs";
+
+/** Waits for what `ask` answers to be true, asked in the page. */
+async function until(page, ask, argument) {
+  await page.waitForFunction(ask, argument, { polling: 50, timeout: 30_000 });
+}
+
+export function night(test, site) {
+  const page = () => `${site.house.address}/title/${site.house.slug}`;
+
+  /** The night is set to so many seconds from now; resolves when the house has heard of it. */
+  async function opensIn(seconds, browserPage) {
+    const opens = new Date(Date.now() + seconds * 1000).toISOString();
+    await site.house.say("release", "plan", site.house.slug, "--opens", opens, "--announce", "now", "--overrule", "Ada", "--reason", "a test");
+    await answersWith(browserPage, `${page()}/reminder.ics`, 200);
+    return opens;
+  }
+
+  /** The device's clock is a day ahead, and goes on from there. */
+  const dayAhead = () => {
+    const real = Date.now;
+    Date.now = () => real() + 86_400_000;
+  };
+
+  test("the waiting room counts down on the house’s time, whatever the device’s clock says", () =>
+    withPage(site.browser, {}, async (visitor) => {
+      await visitor.addInitScript(dayAhead);
+      const opens = await opensIn(7200, visitor);
+      await visitor.goto(page());
+      const sign = visitor.locator("[data-figures]");
+      await until(visitor, () => /^0[12]:\d\d:\d\d$/.test(document.querySelector("[data-figures]").textContent));
+      const [hours, minutes, seconds] = (await sign.textContent()).split(":").map(Number);
+      const left = (new Date(opens) - Date.now()) / 1000;
+      assert.ok(Math.abs(hours * 3600 + minutes * 60 + seconds - left) < 5, `${hours}:${minutes}:${seconds} for ${left} s`);
+      await visitor.getByText("You are the first at the door.").waitFor();
+      await assertAccessible(visitor);
+      await assertFits(visitor);
+      await visitor.setViewportSize(phone);
+      await assertFits(visitor);
+    }));
+
+  test("without scripts the waiting room says the instant in words", () =>
+    withPage(site.browser, { javaScriptEnabled: false }, async (visitor) => {
+      await visitor.goto(page());
+      await visitor.getByRole("heading", { level: 1, name: title }).waitFor();
+      assert.match(await visitor.locator("time").first().textContent(), /\d{1,2} \w+ \d{4}, \d\d:\d\d UTC/);
+      assert.equal(await visitor.locator("[http-equiv=refresh]").count(), 0);
+    }));
+
+  test("pages that wait hear of another instant, and become the film at it without a reload, together", () =>
+    withPage(site.browser, { forgiven: /404/ }, (first) =>
+      withPage(site.browser, { forgiven: /404/ }, async (second) => {
+        await second.addInitScript(dayAhead);
+        await opensIn(3600, first);
+        await site.house.say("showing", site.house.slug);
+        for (const visitor of [first, second]) {
+          await visitor.goto(page());
+          await visitor.evaluate(() => void (window.notReloaded = true));
+        }
+        await first.getByText("2 are waiting.").waitFor();
+        await opensIn(15, first);
+        await first.locator("[data-note]").getByText("The opening was moved").waitFor();
+        for (const visitor of [first, second]) {
+          await visitor.locator("video").waitFor({ state: "attached", timeout: 30_000 });
+          assert.equal(await visitor.evaluate(() => window.notReloaded), true);
+          assert.equal(new URL(visitor.url()).pathname, `/title/${site.house.slug}/watch`);
+        }
+        await first.getByText("The doors are open. The film begins.").waitFor({ state: "attached" });
+        await Promise.all([plays(first), plays(second)]);
+        await isTogether([first, second]);
+
+        // Who comes late joins in progress.
+        await withPage(site.browser, {}, async (third) => {
+          await third.goto(`${page()}/watch`);
+          await plays(third);
+          await isTogether([first, third]);
+          assert.ok((await third.evaluate(() => document.querySelector("video").currentTime)) > 2);
+          assert.equal(await third.getByRole("slider", { name: "Place in the film" }).isDisabled(), true);
+          await assertAccessible(third);
+
+          await third.getByRole("textbox", { name: "Say something" }).fill("<b>Bravo</b>");
+          await third.getByRole("button", { name: "Say", exact: true }).click();
+          await first.getByRole("log").getByText("<b>Bravo</b>").waitFor();
+          await third.getByRole("button", { name: "Bravo", exact: true }).click();
+          await second.locator(".rising .is-bravo").first().waitFor({ state: "attached" });
+
+          await third.mouse.move(200, 200);
+          await third.getByRole("button", { name: "Leave the showing" }).click();
+          assert.equal(await third.getByRole("slider", { name: "Place in the film" }).isDisabled(), false);
+          await third.getByRole("button", { name: "Join the showing" }).click();
+          await isTogether([first, third]);
+        });
+        await site.house.say("showing", site.house.slug, "--none");
+        await first.getByRole("complementary", { name: "The audience" }).waitFor({ state: "detached" });
+      }),
+    ));
+}
+
+/** Every page is less than 0.15 s away from the second that the house says, and so from the others. */
+async function isTogether(pages) {
+  for (const page of pages) {
+    await until(page, () => {
+      const player = document.getElementById("player");
+      return Math.abs(player.ahead()) * 1000 + player.doubt() < 150;
+    });
+  }
+}
