@@ -6,6 +6,7 @@ mod bench_house;
 mod cache;
 mod child;
 mod copy;
+mod edge;
 mod engine;
 mod figures;
 mod film;
@@ -17,6 +18,7 @@ mod marquee;
 mod nginx;
 mod origin;
 mod publish;
+mod relay;
 mod scale;
 mod table;
 mod upload;
@@ -60,6 +62,8 @@ enum What {
     Upload,
     /// Backup under a running encode, restore and drill, beside rsync -a
     Backup,
+    /// Bytes that the house sends for each visitor of a sealed film, through a cold and a warm nginx cache
+    Edge,
     /// Studio's lists of 10,000 assets and 1,000 titles
     Lists,
     /// Navigation to the first frame in Chromium, against hls.js on nginx
@@ -94,6 +98,7 @@ async fn main() -> anyhow::Result<()> {
         What::FirstPicture { film: None },
         What::Backup,
         What::Lists,
+        What::Edge,
     ];
     let chosen = arguments.what.map_or(all.to_vec(), |what| vec![what]);
     for what in chosen {
@@ -101,6 +106,7 @@ async fn main() -> anyhow::Result<()> {
             What::Origin => origin::run(&path, &scale).await?,
             What::Publishing => publish::run(&path, &scale).await?,
             What::Upload => upload::run(&path, &scale).await?,
+            What::Edge => edge::run(&path, &scale).await?,
             What::Lists => lists::run(&path, &scale).await?,
             What::Backup => backup::run_backup(&path, &scale)?,
             What::FirstPicture { film } => first_picture::run(&path, &scale, film).await?,
