@@ -54,6 +54,7 @@ export class Showing {
     private course: Course,
     /** The house's time in milliseconds. */
     private readonly now: () => number,
+    private readonly isSet: () => boolean,
     private readonly events: ShowingEvents,
   ) {}
 
@@ -107,6 +108,8 @@ export class Showing {
 
   private readonly look = (): void => {
     const { video } = this;
+    // The device's own clock says nothing of the showing.
+    if (!this.isSet()) return;
     const place = this.place();
     if (this.isOver) {
       this.leave();

@@ -35,7 +35,7 @@ export function seeTogether(stage: Stage, { course, live, steward }: Gathering, 
   const rising = new Rising();
   const talk = new Talk(live, rising, steward ? stewardOf(film.key, course) : null);
 
-  const showing = new Showing(video, course, () => houseClock.now(), {
+  const showing = new Showing(video, course, () => houseClock.now(), () => houseClock.isSet, {
     begins: (seconds) => {
       curtain.hidden = seconds <= 0;
       setText(curtain, `The curtain rises in ${Math.ceil(seconds)}`);
@@ -89,7 +89,7 @@ export function seeTogether(stage: Stage, { course, live, steward }: Gathering, 
   video.addEventListener("volumechange", () => {
     if (!video.muted) sound.hidden = true;
   });
-  if (!alone && showing.place() > late) {
+  if (!alone && houseClock.isSet && showing.place() > late) {
     const again = make("button", "player-plain-button", { type: "button" }, "From the beginning");
     again.addEventListener("click", () => {
       leave();
@@ -112,6 +112,7 @@ export function seeTogether(stage: Stage, { course, live, steward }: Gathering, 
 
 /** The second that everybody sees now; 0 before the first picture. */
 export function placeOf({ begins }: Course): number {
+  if (!houseClock.isSet) return 0;
   return Math.max(0, houseClock.now() / 1000 - begins / 1e6);
 }
 
