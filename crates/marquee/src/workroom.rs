@@ -8,6 +8,7 @@ use house::id::{AssetId, JobId, MasterId, RenditionId, TitleId, UploadId};
 use house::release::{Board, PictureRole, Release, Title};
 use house::team::Actor;
 use site::{Answer, CorrectedLines, Opening, PictureFrom, ReadLines, SubtitleFlags, WorkError, Workroom};
+use store::{ComparedSheet, StoreError};
 
 use crate::cli::problem::Advised;
 use crate::open_house::OpenHouse;
@@ -74,6 +75,21 @@ impl Workroom for HouseWorkroom {
                 .map_err(told)?;
             let ordered = production::order_encodes_by(&self.house, &actor, &master, Effort::Normal).await;
             Ok(ordered.map_err(told)?.jobs)
+        })
+    }
+
+    fn apply_sheet(&self, actor: Actor, compared: Box<ComparedSheet>) -> Answer<'_, Vec<String>> {
+        Box::pin(async move {
+            let applied = production::apply_sheet(&self.house, &actor, &compared, Effort::Normal).await;
+            match applied {
+                Ok(applied) => Ok(applied.left),
+                Err(error) if matches!(error.downcast_ref(), Some(StoreError::Stale)) => {
+                    Err(WorkError::Refused(
+                        "the title was changed meanwhile: look at the difference again".into(),
+                    ))
+                }
+                Err(error) => Err(told(error)),
+            }
         })
     }
 

@@ -189,6 +189,11 @@ pub const ROUTES: &[Route] = &[
     route("/api/v1/webhooks/{id}/deliveries", Kind::Api, MANAGE, MANAGE, || get(api::webhooks::deliveries)),
     route("/api/v1/titles", Kind::Api, SEE, EDIT, || get(api::titles::list).post(api::titles::create)),
     route("/api/v1/titles/{id}", Kind::Api, SEE, EDIT, || get(api::titles::show).patch(api::titles::change)),
+    route("/api/v1/titles/{id}/parts", Kind::Api, SEE, EDIT, || {
+        get(api::parts::list).post(api::parts::add).patch(api::parts::reorder)
+    }),
+    route("/api/v1/titles/{id}/parts/{part}", Kind::Api, SEE, EDIT, || delete(api::parts::remove)),
+    route("/api/v1/titles/{id}/sheet", Kind::Api, SEE, EDIT, || get(api::sheet::show).post(api::sheet::apply)),
     route("/api/v1/titles/{id}/release", Kind::Api, SEE, EDIT, || {
         get(api::release::show).post(api::release::open).delete(api::release::withdraw)
     }),

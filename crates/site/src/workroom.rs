@@ -9,6 +9,7 @@ use house::encode::{Effort, Estimate, Line, LineChange, Rendition};
 use house::id::{AssetId, JobId, MasterId, RenditionId, TitleId, UploadId};
 use house::release::{Board, Country, PictureRole, Release};
 use house::team::Actor;
+use store::ComparedSheet;
 
 /// Why the workroom did not do it.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -177,6 +178,13 @@ pub trait Workroom: Send + Sync + 'static {
     /// Has the readable part of a damaged upload taken in.
     fn salvage(&self, actor: Actor, upload: UploadId) -> Answer<'_, JobId> {
         let _ = (actor, upload);
+        no_workroom()
+    }
+
+    /// Applies a sheet that was compared, and orders the work that follows from it. Answers what could not be ordered, each
+    /// in a sentence.
+    fn apply_sheet(&self, actor: Actor, compared: Box<ComparedSheet>) -> Answer<'_, Vec<String>> {
+        let _ = (actor, compared);
         no_workroom()
     }
 

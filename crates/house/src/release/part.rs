@@ -200,6 +200,17 @@ impl PartKind {
         )
     }
 
+    /// Kinds stand together, in this order, as in a sheet.
+    pub const fn rank(self) -> u8 {
+        match self {
+            Self::Edition => 0,
+            Self::Episode { .. } => 1,
+            Self::Extra { .. } => 2,
+            Self::Album => 3,
+            Self::Track { .. } => 4,
+        }
+    }
+
     /// The part's name within its title when nobody gave it one.
     pub fn part_name(self, name: &str) -> String {
         match self {

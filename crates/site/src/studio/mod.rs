@@ -10,6 +10,7 @@ mod job_row;
 mod jobs;
 mod operations;
 mod overview;
+mod parts;
 mod people;
 mod presence;
 mod preview;

@@ -7,10 +7,11 @@ use house::archive::{Asset, AssetKind};
 use house::encode::{Rendition, Stage, Track};
 use house::id::TitleId;
 use house::master::Master;
-use house::release::{BoardLine, Release, Report, Title, may_release};
+use house::release::{BoardLine, ExtraKind, Release, Report, Shape, Title, may_release};
 use package::address;
 use store::AssetQuery;
 
+use super::parts::{self, PartLine};
 use super::report::ReportLine;
 use super::standing::released;
 use super::{Desk, Field, Standing};
@@ -42,6 +43,11 @@ struct TitlePage<'a> {
     /// Why it cannot open at once.
     not_yet: Option<String>,
     fields: Vec<Field>,
+    /// The title that it is part of: id and name.
+    whole: Option<(String, String)>,
+    belonging: Vec<PartLine>,
+    is_series: bool,
+    extra_kinds: [(&'static str, &'static str); 6],
     poster: Option<Poster>,
     film: Option<Playable>,
     master: Option<MasterFacts<'a>>,
@@ -88,6 +94,8 @@ struct Known {
     planned: usize,
     reports: Vec<Report>,
     films: Vec<Asset>,
+    whole: Option<Title>,
+    belonging: Vec<PartLine>,
 }
 
 /// `GET /studio/titles/{id}`
@@ -98,7 +106,8 @@ pub(crate) async fn title(
 ) -> Result<Response, Problem> {
     let id: TitleId = id.parse().map_err(|_| Problem::NotFound)?;
     let known = known(&site, &id).await.map_err(Problem::internal)?;
-    let known = known.ok_or(Problem::NotFound)?;
+    let mut known = known.ok_or(Problem::NotFound)?;
+    let belonging = std::mem::take(&mut known.belonging);
     let Known { title, release, .. } = &known;
     let admission = released(&site, &title.slug);
     let film = admission.as_ref().and_then(|admission| {
@@ -134,6 +143,13 @@ pub(crate) async fn title(
             may.err().map(|refused| refused.to_string())
         }),
         fields: fields(title),
+        whole: known
+            .whole
+            .as_ref()
+            .map(|whole| (whole.id.to_string(), whole.name.clone())),
+        belonging,
+        is_series: title.shape == Shape::Series,
+        extra_kinds: ExtraKind::ALL.map(|kind| (kind.as_str(), kind.said())),
         poster: Poster::of(title),
         film,
         master: master.map(|master| master_facts(master, known.asset.as_ref())),
@@ -183,6 +199,11 @@ async fn known(site: &Site, id: &TitleId) -> Result<Option<Known>, store::StoreE
     Ok(Some(Known {
         release: catalogue.release_of(id).await?,
         films: newest_films(site).await?,
+        whole: match &title.part {
+            Some(part) => catalogue.title_by_id(&part.of).await?,
+            None => None,
+        },
+        belonging: parts::lines(site, &title).await?,
         title,
         master,
         asset,

@@ -23,6 +23,7 @@ mod media;
 mod night;
 mod observe;
 mod pages;
+mod parts;
 mod passes;
 mod rules;
 mod sealed;

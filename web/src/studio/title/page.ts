@@ -6,6 +6,7 @@ import { openForm } from "../form/form";
 import { openJobs } from "../jobs/page";
 import { complain, say } from "../toasts";
 import { whenArrived } from "../upload/page";
+import { openParts } from "./parts";
 import { openPasses } from "./passes";
 import { openPicture } from "./picture";
 import { openPictures } from "./pictures";
@@ -13,6 +14,7 @@ import { tellOthers } from "./presence";
 import { openRelease } from "./release";
 import { openReplacing } from "./replacing";
 import { openReport } from "./report";
+import { openSheet } from "./sheet";
 import { SubtitleEditor } from "./subtitles";
 
 export function openTitle(root: HTMLElement): void {
@@ -31,6 +33,9 @@ export function openTitle(root: HTMLElement): void {
   each(root, "[data-report]", (part) => openReport(part, picture));
   each(root, "[data-release]", openRelease);
   each(root, "[data-passes]", (part) => openPasses(part, titleId));
+  each(root, "[data-parts]", (part) => openParts(part, titleId));
+  const sheet = root.querySelector<HTMLDetailsElement>("details[data-title-sheet]");
+  if (sheet) openSheet(sheet, titleId);
   each(root, "[data-replacing]", (part) => openReplacing(part, titleId));
   if (root.querySelector("[data-takes-subtitles]")) {
     whenArrived(({ id, kind }, { language }) => {

@@ -31,6 +31,23 @@ pub struct Sheet {
     pub parts: Vec<Described>,
 }
 
+impl Sheet {
+    /// What is kept as a sheet would say it; films and stills stay as they are.
+    pub fn of(kept: &Kept) -> Self {
+        let described = |title: &Title| Described {
+            texts: title.clone(),
+            film: None,
+            still: None,
+            place: 0,
+        };
+        Self {
+            slug: kept.title.slug.clone(),
+            title: described(&kept.title),
+            parts: kept.parts.iter().map(described).collect(),
+        }
+    }
+}
+
 /// A title or a part as a sheet describes it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Described {

@@ -12,8 +12,8 @@ use utoipa::{OpenApi, ToSchema};
 use common::Common;
 
 use super::{
-    accounts, assets, audit, clock, invitations, job_events, jobs, lines, masters, passes, pictures, preview,
-    release, session, sessions, showing, subtitles, titles, tokens, uploads, webhooks,
+    accounts, assets, audit, clock, invitations, job_events, jobs, lines, masters, parts, passes, pictures,
+    preview, release, session, sessions, sheet, showing, subtitles, titles, tokens, uploads, webhooks,
 };
 use crate::caching::Never;
 use crate::observe;
@@ -26,6 +26,7 @@ use crate::observe;
         sessions::list, sessions::end, accounts::list, accounts::show, accounts::change, accounts::reset,
         invitations::list, invitations::create, invitations::withdraw, tokens::list, tokens::create, tokens::revoke,
         audit::list, titles::list, titles::create, titles::show, titles::change,
+        parts::list, parts::add, parts::reorder, parts::remove, sheet::show, sheet::apply,
         preview::show, masters::list, masters::make, masters::encode, pictures::list, pictures::pick, pictures::remove,
         subtitles::list, subtitles::add, subtitles::remove, lines::show, lines::correct,
         release::show, release::open, release::withdraw, release::report, release::board,
