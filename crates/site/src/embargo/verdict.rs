@@ -30,6 +30,18 @@ pub fn judge(subject: &Subject, question: &Question, heard: &Heard, twin: &Heard
     if let Some(secret) = told(subject, question.allowed, heard) {
         return Verdict::Leak(format!("it tells '{secret}'"));
     }
+    // What is asked without a name of the title has no twin; its answer may change with the time of day.
+    if question.path == question.twin {
+        let name = subject.title.name.to_lowercase();
+        let told = String::from_utf8_lossy(&heard.body)
+            .to_lowercase()
+            .contains(&name);
+        return if told {
+            Verdict::Announcement
+        } else {
+            Verdict::Nothing
+        };
+    }
     if is_same(heard, twin) {
         return Verdict::Nothing;
     }
