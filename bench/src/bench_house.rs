@@ -67,6 +67,10 @@ impl BenchHouse {
         })
     }
 
+    pub(crate) fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
     pub(crate) fn catalogue(&self) -> &Catalogue {
         &self.catalogue
     }
@@ -96,13 +100,24 @@ impl BenchHouse {
         master: &MasterId,
         renditions: &[Rendition],
     ) -> anyhow::Result<ReleaseKey> {
+        let release = self.draft(title, master, renditions).await?;
+        self.catalogue.open_release(&release.id, None).await?;
+        Ok(release.key)
+    }
+
+    /// Finished renditions that nobody sees yet.
+    pub(crate) async fn draft(
+        &self,
+        title: &TitleId,
+        master: &MasterId,
+        renditions: &[Rendition],
+    ) -> anyhow::Result<Release> {
         for rendition in renditions {
             self.catalogue.put_rendition(rendition).await?;
         }
         let release = release(title, master);
         self.catalogue.put_release(&release).await?;
-        self.catalogue.open_release(&release.id, None).await?;
-        Ok(release.key)
+        Ok(release)
     }
 
     pub(crate) async fn show(&self, film: &Film, slug: &str) -> anyhow::Result<Shown> {

@@ -6,6 +6,7 @@ mod bench_house;
 mod cache;
 mod child;
 mod copy;
+mod crowd;
 mod edge;
 mod engine;
 mod figures;
@@ -20,6 +21,7 @@ mod origin;
 mod publish;
 mod relay;
 mod scale;
+mod surge;
 mod table;
 mod upload;
 mod usage;
@@ -66,6 +68,8 @@ enum What {
     Edge,
     /// Studio's lists of 10,000 assets and 1,000 titles
     Lists,
+    /// Thousands of visitors who all ask at the instant of an opening, beside nginx
+    Surge,
     /// Navigation to the first frame in Chromium, against hls.js on nginx
     FirstPicture {
         /// A film to publish; one is made when left out
@@ -99,6 +103,7 @@ async fn main() -> anyhow::Result<()> {
         What::Backup,
         What::Lists,
         What::Edge,
+        What::Surge,
     ];
     let chosen = arguments.what.map_or(all.to_vec(), |what| vec![what]);
     for what in chosen {
@@ -107,6 +112,7 @@ async fn main() -> anyhow::Result<()> {
             What::Publishing => publish::run(&path, &scale).await?,
             What::Upload => upload::run(&path, &scale).await?,
             What::Edge => edge::run(&path, &scale).await?,
+            What::Surge => surge::run(&path, &scale).await?,
             What::Lists => lists::run(&path, &scale).await?,
             What::Backup => backup::run_backup(&path, &scale)?,
             What::FirstPicture { film } => first_picture::run(&path, &scale, film).await?,

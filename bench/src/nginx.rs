@@ -54,7 +54,7 @@ impl Nginx {
         let file = |name: &str| own.join(name).display().to_string();
         let config = format!(
             "daemon off;\nworker_processes 1;\npid {pid};\nerror_log {log} warn;\n\
-             events {{ worker_connections 1024; }}\n\
+             worker_rlimit_nofile 40000;\nevents {{ worker_connections 20000; }}\n\
              http {{\n\
              \x20 types {{ application/vnd.apple.mpegurl m3u8; application/dash+xml mpd; video/mp4 mp4 m4s;\n\
              \x20   text/vtt vtt; text/html html; text/javascript js mjs; }}\n\

@@ -19,6 +19,8 @@ pub(crate) struct Scale {
     pub(crate) titles: u32,
     /// Times that each first view is asked for.
     pub(crate) views: u32,
+    /// Who wait for an opening.
+    pub(crate) visitors: usize,
 }
 
 impl Scale {
@@ -32,6 +34,7 @@ impl Scale {
         assets: 10_000,
         titles: 1_000,
         views: 200,
+        visitors: 10_000,
     };
 
     /// Shows whether everything works; its figures say nothing.
@@ -45,6 +48,7 @@ impl Scale {
         assets: 300,
         titles: 30,
         views: 20,
+        visitors: 500,
     };
 
     pub(crate) fn large(self) -> Order {

@@ -224,10 +224,25 @@ impl KeptTrue {
     }
 }
 
-fn settings(house: &OpenHouse) -> anyhow::Result<SiteSettings> {
+/// How the house knows where a visitor is.
+fn countries(house: &OpenHouse) -> anyhow::Result<Countries> {
     let territories = &house.config.territories;
-    let countries = Countries::open(territories.database.as_deref(), territories.header.as_deref())
-        .map_err(|sentence| Advised::new(sentence, "see [territories] in marquee.toml"))?;
+    let advised = |what: String| Advised::new(what, "see [territories] in marquee.toml");
+    let read = |path: &PathBuf| {
+        std::fs::read(path).map_err(|error| {
+            advised(format!(
+                "the country database '{}' cannot be read: {error}",
+                path.display()
+            ))
+        })
+    };
+    let database = territories.database.as_ref().map(read).transpose()?;
+    Countries::of(database, territories.header.as_deref())
+        .map_err(|what| advised(format!("the country database is not right: {what}")).into())
+}
+
+fn settings(house: &OpenHouse) -> anyhow::Result<SiteSettings> {
+    let countries = countries(house)?;
     Ok(SiteSettings {
         countries,
         house_name: house.config.name.clone(),

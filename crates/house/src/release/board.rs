@@ -156,10 +156,7 @@ impl Board {
             None => self.line(
                 "Check of all together",
                 Light::Note,
-                format!(
-                    "each was checked by itself; `marquee check {}` looks over all of them",
-                    night.title.slug
-                ),
+                "each was checked by itself; a check of all of them can be run besides",
             ),
         }
     }

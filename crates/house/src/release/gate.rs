@@ -322,7 +322,7 @@ impl Gate {
             .flatten()
             .filter_map(|&at| table.entries.get(at));
         entries
-            .filter(|entry| may_see(viewer, &entry.release, now))
+            .filter(|entry| may_see(viewer, entry, now))
             .min_by_key(|entry| (!entry.release.is_open(now), entry.release.withdrawn.is_some()))
             .map(|entry| Admission {
                 entry: Arc::clone(entry),
@@ -345,21 +345,22 @@ impl Gate {
             let at = entries.into_iter().flatten();
             at.filter_map(|&at| table.entries.get(at))
         };
-        if entries().any(|entry| may_see(viewer, &entry.release, now)) {
+        if entries().any(|entry| may_see(viewer, entry, now)) {
             return None;
         }
-        let entry = entries().find(|entry| may_hear_of(viewer, &entry.release, now))?;
+        let entry = entries().find(|entry| may_hear_of(viewer, entry, now))?;
         let opens = entry.release.night()?;
         Some(Announcement::new(Arc::clone(entry), opens, Purpose::of(viewer)))
     }
 }
 
 /// The whole rule.
-fn may_see(viewer: &Viewer, release: &Release, now: Instant) -> bool {
+fn may_see(viewer: &Viewer, entry: &ReleasedTitle, now: Instant) -> bool {
+    let release = &entry.release;
     match viewer {
         Viewer::Team => true,
         Viewer::Public | Viewer::PublicIn(_) => release.is_open(now) && is_where(viewer, release),
-        Viewer::Guest(pass) if !is_for(pass, release, now) => false,
+        Viewer::Guest(pass) if !is_for(pass, &entry.title, now) => false,
         Viewer::Guest(pass) => match pass.kind {
             PassKind::Screener => release.withdrawn.is_none() && pass.is_viewing(now),
             PassKind::Rehearsal { .. } => release.is_open(pass.clock(now)),
@@ -367,7 +368,8 @@ fn may_see(viewer: &Viewer, release: &Release, now: Instant) -> bool {
     }
 }
 
-fn may_hear_of(viewer: &Viewer, release: &Release, now: Instant) -> bool {
+fn may_hear_of(viewer: &Viewer, entry: &ReleasedTitle, now: Instant) -> bool {
+    let release = &entry.release;
     match viewer {
         Viewer::Team => false,
         Viewer::Public | Viewer::PublicIn(_) => release.is_announced(now) && is_where(viewer, release),
@@ -378,7 +380,7 @@ fn may_hear_of(viewer: &Viewer, release: &Release, now: Instant) -> bool {
                 && release.night().is_some()
                 && !release.is_open(ahead)
                 && release.closes.is_none_or(|closes| ahead < closes);
-            matches!(pass.kind, PassKind::Rehearsal { .. }) && is_for(pass, release, now) && waits
+            matches!(pass.kind, PassKind::Rehearsal { .. }) && is_for(pass, &entry.title, now) && waits
         }
     }
 }
@@ -392,8 +394,10 @@ fn is_where(viewer: &Viewer, release: &Release) -> bool {
     }
 }
 
-fn is_for(pass: &Pass, release: &Release, now: Instant) -> bool {
-    pass.title == release.title && pass.is_valid(now)
+/// A link to a title is one to its parts, too.
+fn is_for(pass: &Pass, title: &Title, now: Instant) -> bool {
+    let of = title.part.as_ref().map(|part| &part.of);
+    (pass.title == title.id || of == Some(&pass.title)) && pass.is_valid(now)
 }
 
 fn clock_of(viewer: &Viewer, now: Instant) -> Instant {

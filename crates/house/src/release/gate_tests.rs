@@ -5,7 +5,8 @@ use media::time::FrameRate;
 use proptest::prelude::*;
 
 use super::{
-    Gate, GateTable, Pass, PassKind, Picture, PictureRole, Refusal, Release, ReleasedTitle, Title, Viewer,
+    Gate, GateTable, Part, PartKind, Pass, PassKind, Picture, PictureRole, Refusal, Release, ReleasedTitle,
+    Title, Viewer,
 };
 use crate::Digest;
 use crate::clock::{Clock, Instant};
@@ -320,6 +321,24 @@ fn a_screener_sees_its_title_alone_within_its_window_while_a_view_is_begun() {
     withdrawn.release.withdrawn = Some(Instant::from_micros(0));
     let house = House::with(vec![withdrawn]);
     assert!(house.at(200).admit_slug(&guest(&screener), "film").is_err());
+}
+
+#[test]
+fn a_link_to_a_title_is_one_to_its_parts() {
+    let whole = entry("film", Some(OPENS), None);
+    let mut extended = entry("film-extended", Some(OPENS), None);
+    extended.title.part = Some(Part {
+        of: whole.title.id.clone(),
+        name: "extended".into(),
+        place: 0,
+        kind: PartKind::Edition,
+    });
+    let to_whole = pass(&whole.title, PassKind::Screener);
+    let to_part = pass(&extended.title, PassKind::Screener);
+    let house = House::with(vec![whole, extended]);
+    let admits = |pass: &Pass, slug: &str| house.at(200).admit_slug(&guest(pass), slug).is_ok();
+    assert!(admits(&to_whole, "film") && admits(&to_whole, "film-extended"));
+    assert!(admits(&to_part, "film-extended") && !admits(&to_part, "film"));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use bytes::Bytes;
 
 use super::{Allowed, Question, Subject};
@@ -27,6 +27,10 @@ pub enum Verdict {
 
 /// Judges an answer beside the answer to its twin.
 pub fn judge(subject: &Subject, question: &Question, heard: &Heard, twin: &Heard) -> Verdict {
+    // What the asker said is no news, when it is said back to whoever says anything.
+    if is_same(heard, twin) || is_same(&said_back(question, heard), twin) {
+        return Verdict::Nothing;
+    }
     if let Some(secret) = told(subject, question.allowed, heard) {
         return Verdict::Leak(format!("it tells '{secret}'"));
     }
@@ -42,9 +46,6 @@ pub fn judge(subject: &Subject, question: &Question, heard: &Heard, twin: &Heard
             Verdict::Nothing
         };
     }
-    if is_same(heard, twin) {
-        return Verdict::Nothing;
-    }
     match question.allowed {
         Allowed::Announcement => Verdict::Announcement,
         Allowed::Ciphertext if heard.status.is_success() || heard.status == StatusCode::NOT_MODIFIED => {
@@ -58,6 +59,43 @@ pub fn judge(subject: &Subject, question: &Question, heard: &Heard, twin: &Heard
             twin.status.as_u16(),
             twin.body.len()
         )),
+    }
+}
+
+/// The answer with the twin's names in the place of those that were asked for.
+fn said_back(question: &Question, heard: &Heard) -> Heard {
+    let names = question.path.split('/').zip(question.twin.split('/'));
+    // Two letters of a digest stand in many a page.
+    let names: Vec<_> = names
+        .filter(|(asked, twin)| asked != twin && asked.len() > 3)
+        .collect();
+    let swapped = |bytes: &[u8]| {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        names
+            .iter()
+            .fold(text, |text, (asked, twin)| text.replace(asked, twin))
+    };
+    let headers = heard.headers.iter().map(|(name, value)| {
+        let said = HeaderValue::from_str(&swapped(value.as_bytes()));
+        (name.clone(), said.unwrap_or_else(|_| value.clone()))
+    });
+    // Bytes that are no text say nothing back.
+    let body = match std::str::from_utf8(&heard.body) {
+        Ok(_) => Bytes::from(swapped(&heard.body)),
+        Err(_) => heard.body.clone(),
+    };
+    let mut headers: HeaderMap = headers.collect();
+    // Another name has another length.
+    if let Some(length) = headers
+        .get_mut(header::CONTENT_LENGTH)
+        .filter(|_| !body.is_empty())
+    {
+        *length = HeaderValue::from(body.len());
+    }
+    Heard {
+        status: heard.status,
+        headers,
+        body,
     }
 }
 

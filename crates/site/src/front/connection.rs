@@ -116,7 +116,7 @@ async fn answer(
     let by_proxy = greeting.trust.has(peer.to_canonical());
     visitor.country = greeting
         .countries
-        .of(visitor.address, by_proxy, request.headers_mut());
+        .country_of(visitor.address, by_proxy, request.headers_mut());
     request.extensions_mut().insert(visitor);
     if let Some(line) = line {
         request.extensions_mut().insert(ConnectInfo(line));

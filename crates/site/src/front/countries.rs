@@ -1,6 +1,5 @@
 use std::fmt;
 use std::net::IpAddr;
-use std::path::Path;
 use std::sync::Arc;
 
 use axum::http::{HeaderMap, HeaderName};
@@ -29,17 +28,16 @@ struct Named<'a> {
 }
 
 impl Countries {
-    /// Reads a database in MaxMind's format; `header` is believed from trusted proxies alone, and before the database.
+    /// Of a database's bytes in MaxMind's format; `header` is believed from trusted proxies alone, and before the database.
     ///
     /// # Errors
-    /// A sentence when the file cannot be read or is no such database.
-    pub fn open(database: Option<&Path>, header: Option<&str>) -> Result<Self, String> {
-        let read = |path: &Path| {
-            let reader = Reader::open_readfile(path)
-                .map_err(|error| format!("'{}' is no country database: {error}", path.display()))?;
+    /// What is wrong with the database, or the header's name.
+    pub fn of(database: Option<Vec<u8>>, header: Option<&str>) -> Result<Self, String> {
+        let read = |bytes: Vec<u8>| {
+            let reader = Reader::from_source(bytes).map_err(|error| format!("it is none: {error}"))?;
             reader
                 .verify()
-                .map_err(|error| format!("the country database '{}' is damaged: {error}", path.display()))?;
+                .map_err(|error| format!("it is damaged: {error}"))?;
             Ok::<_, String>(Arc::new(reader))
         };
         Ok(Self {
@@ -53,7 +51,12 @@ impl Countries {
     }
 
     /// Takes the header out, so that nothing further in can believe it from anybody.
-    pub(super) fn of(&self, address: IpAddr, by_proxy: bool, headers: &mut HeaderMap) -> Option<Country> {
+    pub(super) fn country_of(
+        &self,
+        address: IpAddr,
+        by_proxy: bool,
+        headers: &mut HeaderMap,
+    ) -> Option<Country> {
         let told = self.header.as_ref().and_then(|name| headers.remove(name));
         let told = told.filter(|_| by_proxy);
         let said = told.and_then(|value| value.to_str().ok()?.parse().ok());
@@ -111,7 +114,7 @@ mod tests {
 
     const HEADER: HeaderName = HeaderName::from_static("cf-ipcountry");
 
-    fn written(folder: &Path) -> std::path::PathBuf {
+    fn written() -> Vec<u8> {
         let mut writer = Writer::builder("GeoLite2-Country")
             .description(&[("en", "Two countries")])
             .build();
@@ -120,9 +123,7 @@ mod tests {
             let record = BTreeMap::from([("country", country)]);
             writer.insert(network.parse::<IpNet>().unwrap(), &record).unwrap();
         }
-        let path = folder.join("countries.mmdb");
-        std::fs::write(&path, writer.to_bytes().unwrap()).unwrap();
-        path
+        writer.to_bytes().unwrap()
     }
 
     fn from(
@@ -135,15 +136,14 @@ mod tests {
         if let Some(said) = said {
             headers.insert(HEADER, HeaderValue::from_static(said));
         }
-        let country = countries.of(address.parse().unwrap(), by_proxy, &mut headers);
+        let country = countries.country_of(address.parse().unwrap(), by_proxy, &mut headers);
         assert!(countries.header.is_none() || headers.is_empty());
         country.map(String::from)
     }
 
     #[test]
     fn a_visitor_is_where_the_database_has_the_address() {
-        let folder = tempfile::tempdir().unwrap();
-        let countries = Countries::open(Some(&written(folder.path())), None).unwrap();
+        let countries = Countries::of(Some(written()), None).unwrap();
         assert_eq!(from(&countries, "192.0.2.9", false, None).as_deref(), Some("CA"));
         assert_eq!(
             from(&countries, "2001:db8::1", false, None).as_deref(),
@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_header_counts_from_a_trusted_proxy_alone() {
-        let countries = Countries::open(None, Some(HEADER.as_str())).unwrap();
+        let countries = Countries::of(None, Some(HEADER.as_str())).unwrap();
         assert_eq!(
             from(&countries, "192.0.2.9", true, Some("jp")).as_deref(),
             Some("JP")
@@ -170,13 +170,9 @@ mod tests {
 
     #[test]
     fn what_is_no_database_is_refused_in_a_sentence() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("countries.mmdb");
-        std::fs::write(&path, b"not one").unwrap();
-        let said = Countries::open(Some(&path), None).unwrap_err();
-        assert!(said.contains("countries.mmdb' is no country database"), "{said}");
-        let whole = std::fs::read(written(folder.path())).unwrap();
-        std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
-        assert!(Countries::open(Some(&path), None).is_err());
+        let said = Countries::of(Some(b"not one".to_vec()), None).unwrap_err();
+        assert!(said.contains("it is none"), "{said}");
+        let whole = written();
+        assert!(Countries::of(Some(whole[..whole.len() / 2].to_vec()), None).is_err());
     }
 }
