@@ -11,6 +11,8 @@ export function watchAddress(house, way) {
 export async function watch(page, house, way) {
   await page.goto(watchAddress(house, way));
   await plays(page);
+  // The film is asked for before the controls are built: a key that comes in between is nobody's.
+  await page.locator(".player-bar").waitFor({ state: "attached" });
 }
 
 export function state(page) {
