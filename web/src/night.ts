@@ -72,6 +72,7 @@ async function wait(room: HTMLElement): Promise<void> {
   const stopFollowing = follow(live, { stands: hear });
   const end = () => {
     clearTimeout(timer);
+    document.removeEventListener("visibilitychange", tick);
     stopFollowing();
   };
 

@@ -108,6 +108,8 @@ export class Showing {
 
   private readonly look = (): void => {
     const { video } = this;
+    // A look that was set for the curtain may come after the viewer has left.
+    if (!this.isJoined) return;
     // The device's own clock says nothing of the showing.
     if (!this.isSet()) return;
     const place = this.place();

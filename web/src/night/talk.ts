@@ -47,7 +47,7 @@ export class Talk {
     rising: Rising,
     private readonly steward: Steward | null,
   ) {
-    this.name.value = sessionStorage.getItem("marquee.name") ?? "";
+    this.name.value = nameBefore();
     const send = make("button", "talk-send", { type: "submit" }, "Say");
     this.form = make("form", "talk-form", {}, this.name, make("div", "talk-row", {}, this.text, send));
     this.form.addEventListener("submit", (event) => {
@@ -96,7 +96,7 @@ export class Talk {
   private async send(): Promise<void> {
     const text = this.text.value.trim();
     if (!text) return;
-    sessionStorage.setItem("marquee.name", this.name.value.trim());
+    keepName(this.name.value.trim());
     const refused = await say(this.address, this.name.value, text);
     setText(this.note, refused ?? "");
     if (refused === null) this.text.value = "";
@@ -135,4 +135,23 @@ function edgeSwitch(rising: Rising): HTMLElement {
   });
   draw();
   return button;
+}
+
+const nameKey = "marquee.name";
+
+/** The name that was chosen on this visit. Storage may be forbidden: then nobody is remembered. */
+function nameBefore(): string {
+  try {
+    return sessionStorage.getItem(nameKey) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function keepName(name: string): void {
+  try {
+    sessionStorage.setItem(nameKey, name);
+  } catch {
+    // What is said is said all the same.
+  }
 }

@@ -125,8 +125,8 @@ export class StreamedPlayback implements Playback {
   }
 
   tryAgain(): void {
-    if (!this.loadedOnce && !this.shut) void this.load(this.from);
-    else if (this.shut) void this.open();
+    if (this.shut) void this.open();
+    else if (!this.loadedOnce) void this.load(this.from);
     else this.player.retryStreaming(0.05);
   }
 
@@ -134,7 +134,6 @@ export class StreamedPlayback implements Playback {
   private async open(): Promise<void> {
     await this.load(this.video.currentTime || this.from);
     if (this.shut) return;
-    this.settle();
     await this.video.play().catch(() => {});
   }
 

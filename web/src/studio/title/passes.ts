@@ -1,11 +1,12 @@
 // Personal links to a title before its night: made, listed, revoked, and the book of their uses.
 
 import { make } from "../../controls/elements";
-import { ask } from "../api";
+import { ask, sentenceOf } from "../api";
 import { question, typedConfirmation } from "../dialogs";
 import { mark, when } from "../lists/cells";
 import { openList, type List } from "../lists/list";
 import { showSecret } from "../lists/people";
+import { complain } from "../toasts";
 import { instant } from "../words";
 
 interface Pass {
@@ -70,7 +71,7 @@ function stateOf({ revoked, from, until }: Pass): string {
 function acts(pass: Pass, again: () => void): Node {
   const buttons = make("span", "row-acts");
   const book = make("button", "small", { type: "button", "aria-label": `Uses of the link for ${pass.name}` }, "Uses");
-  book.addEventListener("click", () => void showUses(pass));
+  book.addEventListener("click", () => void showUses(pass).catch((error: unknown) => complain(sentenceOf(error))));
   buttons.append(book);
   if (holds(pass)) {
     const button = make("button", "small", { type: "button", "aria-label": `Revoke the link for ${pass.name}` }, "Revoke");
