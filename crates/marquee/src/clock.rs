@@ -114,8 +114,11 @@ impl<H: Hands> GateClock<H> {
 impl GateClock {
     /// With the anchor that was taken when this boot was first seen, by whichever program of the house.
     pub async fn of(catalogue: &Catalogue) -> Result<Self, StoreError> {
-        let clock = Self::with(SystemHands, kept(catalogue).await?);
-        keep(catalogue, clock.anchor.load(Ordering::Relaxed)).await?;
+        let kept = kept(catalogue).await?;
+        let clock = Self::with(SystemHands, kept);
+        if kept.is_none() {
+            put(catalogue, clock.anchor.load(Ordering::Relaxed)).await?;
+        }
         Ok(clock)
     }
 
@@ -151,13 +154,6 @@ async fn kept(catalogue: &Catalogue) -> Result<Option<i64>, StoreError> {
     Ok(anchor
         .filter(|anchor| boot.as_deref() == Some(&anchor.boot))
         .map(|anchor| anchor.at))
-}
-
-async fn keep(catalogue: &Catalogue, anchor: i64) -> Result<(), StoreError> {
-    match kept(catalogue).await? {
-        Some(_) => Ok(()),
-        None => put(catalogue, anchor).await,
-    }
 }
 
 async fn put(catalogue: &Catalogue, at: i64) -> Result<(), StoreError> {

@@ -1,6 +1,5 @@
 //! Asks the running house as a stranger would: over its own address, with nothing in hand.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Empty};
@@ -13,10 +12,10 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
 use url::Url;
 
 use crate::cli::problem::Advised;
+use crate::webhooks::tls_connector;
 
 /// For one answer, but for a body without end.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -27,6 +26,7 @@ const TIMES: usize = 40;
 
 pub struct Outsider {
     address: Url,
+    tls: TlsConnector,
     line: Option<SendRequest<Empty<Bytes>>>,
 }
 
@@ -34,6 +34,7 @@ impl Outsider {
     pub fn of(address: &str) -> anyhow::Result<Self> {
         Ok(Self {
             address: address.parse()?,
+            tls: tls_connector()?,
             line: None,
         })
     }
@@ -111,15 +112,8 @@ impl Outsider {
         if self.address.scheme() != "https" {
             return talk(tcp).await;
         }
-        let roots = RootCertStore {
-            roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-        };
-        let config = ClientConfig::builder_with_provider(Arc::new(crypto::ring::default_provider()))
-            .with_safe_default_protocol_versions()?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
         let name = ServerName::try_from(bare)?;
-        talk(TlsConnector::from(Arc::new(config)).connect(name, tcp).await?).await
+        talk(self.tls.connect(name, tcp).await?).await
     }
 }
 

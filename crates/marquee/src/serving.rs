@@ -204,7 +204,8 @@ impl KeptTrue {
         self.gate.replace_passes(self.catalogue.passes().await?);
         let titles = self.catalogue.gate_titles().await?;
         // Keys first: whoever is told of a sealed film finds that it is.
-        for sentence in self.keys.renew(&self.catalogue, &self.house, &titles).await? {
+        let releases = titles.iter().map(|title| &title.release);
+        for sentence in self.keys.renew(&self.catalogue, &self.house, releases).await? {
             tracing::warn!("{sentence}");
         }
         self.gate.replace(GateTable::new(titles));

@@ -26,7 +26,7 @@ impl Announcement {
     /// Where the film lies sealed already, and whose key will open it for who waits.
     pub fn sealed(&self) -> Option<(&Release, Purpose)> {
         let release = &self.entry.release;
-        (release.plan.sealed && release.is_released()).then_some((release, self.purpose))
+        release.is_sealed().then_some((release, self.purpose))
     }
 
     pub fn id(&self) -> &TitleId {
@@ -71,11 +71,6 @@ impl Announcement {
     /// By the house's own clock; a rehearsal's clock is ahead of it.
     pub fn opens(&self) -> Instant {
         self.opens
-    }
-
-    /// It is opened by the clock; before that it is only meant to open then: something of it is still being made.
-    pub fn is_settled(&self) -> bool {
-        self.entry.release.opens.is_some()
     }
 
     /// IANA name of the zone in which the team thinks of the night.

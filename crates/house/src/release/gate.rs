@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::announcement::Announcement;
+use super::rule::{clock_of, ends, last_moment, may_hear_of, may_see};
 use super::sealed::{Purpose, SealedCopy};
-use super::{Country, Pass, PassKind, Release, Title};
+use super::{Country, Pass, Release, Title};
 use crate::Digest;
 use crate::clock::{Clock, Instant};
 use crate::encode::{Rendition, Stage};
@@ -40,6 +41,13 @@ pub struct ReleasedTitle {
     pub former: Option<Former>,
     /// Renditions that the ladder plans; more than `renditions` while encodes run.
     pub planned: usize,
+}
+
+impl ReleasedTitle {
+    /// What it showed before is still handed to who is in the middle of it.
+    pub(super) fn has_former(&self, now: Instant) -> bool {
+        self.former.as_ref().is_some_and(|former| now < former.until)
+    }
 }
 
 /// Renditions that whoever is in the middle of them is still handed, though no playlist names them any more.
@@ -171,9 +179,6 @@ impl Admission {
 #[error("there is nothing here")]
 pub struct Refusal;
 
-/// Milliseconds for which an admission holds at most; a closing release ends it earlier.
-const ADMISSION_MILLIS: i64 = 10_000;
-
 pub struct Gate {
     clock: Arc<dyn Clock>,
     table: RwLock<Arc<GateTable>>,
@@ -230,9 +235,8 @@ impl Gate {
     /// The right to a release's sealed bytes, which anybody has. Their key is only for the admitted.
     pub fn sealed_copy(&self, key: &ReleaseKey) -> Result<SealedCopy, Refusal> {
         let (table, now) = (self.table(), self.clock.now());
-        let entries = table.by_release.get(key).into_iter().flatten();
-        let mut entries = entries.filter_map(|&at| table.entries.get(at));
-        entries
+        table
+            .entries_at(table.by_release.get(key))
             .find_map(|entry| SealedCopy::of(entry, now))
             .ok_or(Refusal)
     }
@@ -269,10 +273,8 @@ impl Gate {
     /// What its holder is told on a personal link's own page.
     pub fn invited(&self, pass: &Pass) -> Option<Announcement> {
         let table = self.table();
-        let of_title = |entry: &&Arc<ReleasedTitle>| {
-            entry.release.title == pass.title && entry.release.withdrawn.is_none()
-        };
-        let entry = table.entries.iter().find(of_title)?;
+        let mut entries = table.entries_at(table.by_title.get(&pass.title));
+        let entry = entries.find(|entry| entry.release.withdrawn.is_none())?;
         let opens = entry.release.night().unwrap_or(pass.until);
         Some(Announcement::new(Arc::clone(entry), opens, Purpose::Screener))
     }
@@ -317,18 +319,15 @@ impl Gate {
         entries: Option<&Vec<usize>>,
     ) -> Result<Admission, Refusal> {
         let now = self.clock.now();
-        let entries = entries
-            .into_iter()
-            .flatten()
-            .filter_map(|&at| table.entries.get(at));
-        entries
+        table
+            .entries_at(entries)
             .filter(|entry| may_see(viewer, entry, now))
             .min_by_key(|entry| (!entry.release.is_open(now), entry.release.withdrawn.is_some()))
             .map(|entry| Admission {
                 entry: Arc::clone(entry),
                 viewer: viewer.clone(),
                 until: ends(viewer, &entry.release, now),
-                with_former: entry.former.as_ref().is_some_and(|former| now < former.until),
+                with_former: entry.has_former(now),
             })
             .ok_or(Refusal)
     }
@@ -341,10 +340,7 @@ impl Gate {
         entries: Option<&Vec<usize>>,
     ) -> Option<Announcement> {
         let now = self.clock.now();
-        let entries = || {
-            let at = entries.into_iter().flatten();
-            at.filter_map(|&at| table.entries.get(at))
-        };
+        let entries = || table.entries_at(entries);
         if entries().any(|entry| may_see(viewer, entry, now)) {
             return None;
         }
@@ -352,70 +348,4 @@ impl Gate {
         let opens = entry.release.night()?;
         Some(Announcement::new(Arc::clone(entry), opens, Purpose::of(viewer)))
     }
-}
-
-/// The whole rule.
-fn may_see(viewer: &Viewer, entry: &ReleasedTitle, now: Instant) -> bool {
-    let release = &entry.release;
-    match viewer {
-        Viewer::Team => true,
-        Viewer::Public | Viewer::PublicIn(_) => release.is_open(now) && is_where(viewer, release),
-        Viewer::Guest(pass) if !is_for(pass, &entry.title, now) => false,
-        Viewer::Guest(pass) => match pass.kind {
-            PassKind::Screener => release.withdrawn.is_none() && pass.is_viewing(now),
-            PassKind::Rehearsal { .. } => release.is_open(pass.clock(now)),
-        },
-    }
-}
-
-fn may_hear_of(viewer: &Viewer, entry: &ReleasedTitle, now: Instant) -> bool {
-    let release = &entry.release;
-    match viewer {
-        Viewer::Team => false,
-        Viewer::Public | Viewer::PublicIn(_) => release.is_announced(now) && is_where(viewer, release),
-        // The rehearsal of a night that nobody is told of yet is one of its waiting room, too.
-        Viewer::Guest(pass) => {
-            let ahead = pass.clock(now);
-            let waits = release.withdrawn.is_none()
-                && release.night().is_some()
-                && !release.is_open(ahead)
-                && release.closes.is_none_or(|closes| ahead < closes);
-            matches!(pass.kind, PassKind::Rehearsal { .. }) && is_for(pass, &entry.title, now) && waits
-        }
-    }
-}
-
-/// What is released for some territories only stays shut to whom nobody can say where they are.
-fn is_where(viewer: &Viewer, release: &Release) -> bool {
-    let territories = &release.territories;
-    match viewer {
-        Viewer::PublicIn(country) => territories.is_empty() || territories.contains(country),
-        _ => territories.is_empty(),
-    }
-}
-
-/// A link to a title is one to its parts, too.
-fn is_for(pass: &Pass, title: &Title, now: Instant) -> bool {
-    let of = title.part.as_ref().map(|part| &part.of);
-    (pass.title == title.id || of == Some(&pass.title)) && pass.is_valid(now)
-}
-
-fn clock_of(viewer: &Viewer, now: Instant) -> Instant {
-    match viewer {
-        Viewer::Guest(pass) => pass.clock(now),
-        _ => now,
-    }
-}
-
-fn last_moment(viewer: &Viewer, release: &Release) -> Option<Instant> {
-    match viewer {
-        Viewer::Public | Viewer::PublicIn(_) => release.closes,
-        Viewer::Team => None,
-        Viewer::Guest(pass) => Some(pass.until),
-    }
-}
-
-fn ends(viewer: &Viewer, release: &Release, now: Instant) -> Instant {
-    let until = now.plus_millis(ADMISSION_MILLIS);
-    last_moment(viewer, release).map_or(until, |last| until.min(last))
 }

@@ -1,10 +1,21 @@
 //! What the gate says of a title's parts: each is admitted, or announced, by its own release.
 
+use std::sync::Arc;
+
 use super::gate::GateTable;
-use super::{Admission, Announcement, Gate, Refusal, Viewer};
+use super::{Admission, Announcement, Gate, Refusal, ReleasedTitle, Viewer};
 use crate::id::TitleId;
 
 impl GateTable {
+    /// The entries that an index names, in its order.
+    pub(super) fn entries_at<'a>(
+        &'a self,
+        places: Option<&'a Vec<usize>>,
+    ) -> impl Iterator<Item = &'a Arc<ReleasedTitle>> {
+        let places = places.into_iter().flatten();
+        places.filter_map(|&at| self.entries.get(at))
+    }
+
     pub(super) fn put_parts_in_order(&mut self) {
         let Self {
             entries,

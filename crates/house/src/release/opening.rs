@@ -146,6 +146,11 @@ impl Release {
         self.withdrawn.is_none() && self.opens.is_some()
     }
 
+    /// Its film is handed out sealed, to anybody and any cache.
+    pub fn is_sealed(&self) -> bool {
+        self.plan.sealed && self.is_released()
+    }
+
     /// Never ends and is open everywhere, so its bytes may be cached for ever.
     pub fn is_for_ever(&self) -> bool {
         self.closes.is_none() && self.territories.is_empty()

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use crate::Instant;
 use crate::id::{PassId, TitleId};
+use crate::{HouseError, Instant};
 
 /// A personal link to a title before its night.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +41,62 @@ impl PassKind {
     }
 }
 
+impl PassKind {
+    /// Seconds from now to the night of a rehearsal, unless something else is said; and the most.
+    pub const USUAL_WAIT: u32 = 120;
+    pub const LONGEST_WAIT: u32 = 86_400;
+
+    /// A rehearsal of `night` in which it begins `wait` seconds from `now`.
+    pub fn rehearsal(night: Instant, now: Instant, wait: u32) -> Self {
+        Self::Rehearsal {
+            ahead_ms: night.millis_since(now) - i64::from(wait) * 1_000,
+        }
+    }
+
+    /// For how long a link holds unless something else is said.
+    fn usual_ms(self) -> i64 {
+        match self {
+            Self::Screener => 14 * DAY_MS,
+            Self::Rehearsal { .. } => DAY_MS,
+        }
+    }
+}
+
+const DAY_MS: i64 = 86_400_000;
+
 impl Pass {
+    /// A new link that nobody has used, for as often as wanted; from now on and for the usual time where `from` and
+    /// `until` say nothing.
+    ///
+    /// # Errors
+    /// [`HouseError::Refused`] when it would be over before it begins.
+    pub fn new(
+        title: TitleId,
+        kind: PassKind,
+        name: String,
+        now: Instant,
+        (from, until): (Option<Instant>, Option<Instant>),
+    ) -> Result<Self, HouseError> {
+        let from = from.unwrap_or(now);
+        let until = until.unwrap_or_else(|| from.plus_millis(kind.usual_ms()));
+        if until <= from || until <= now {
+            return Err(HouseError::Refused(
+                "the link would be over before it begins".into(),
+            ));
+        }
+        Ok(Self {
+            id: PassId::random(),
+            title,
+            kind,
+            name,
+            from,
+            until,
+            views: None,
+            viewing: None,
+            revoked: None,
+        })
+    }
+
     pub fn is_valid(&self, now: Instant) -> bool {
         self.revoked.is_none() && self.from <= now && now < self.until
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::rule::ADMISSION_MILLIS;
 use super::{Admission, ReleasedTitle, Viewer};
 use crate::Instant;
 use crate::encode::Rendition;
@@ -60,8 +61,6 @@ pub struct SealedCopy {
     text_seconds: u64,
 }
 
-/// Milliseconds for which the right holds at most.
-const HOLDS_MILLIS: i64 = 10_000;
 /// Seconds for which a cache may keep what leads to the sealed bytes.
 const TEXT_SECONDS: i64 = 60;
 
@@ -69,9 +68,7 @@ impl SealedCopy {
     /// `None` while the release is only drafted, was withdrawn or has closed, or is not sealed.
     pub(super) fn of(entry: &Arc<ReleasedTitle>, now: Instant) -> Option<Self> {
         let release = &entry.release;
-        let opens = release
-            .opens
-            .filter(|_| release.plan.sealed && release.is_released())?;
+        let opens = release.opens.filter(|_| release.is_sealed())?;
         let left = |end: Instant| end.millis_since(now);
         if release.closes.is_some_and(|closes| closes <= now) {
             return None;
@@ -80,10 +77,10 @@ impl SealedCopy {
         // A cache lets go of what it was told before the night when the night comes, and of all when it ends.
         let turn = if is_open { release.closes } else { Some(opens) };
         let seconds = turn.map_or(TEXT_SECONDS, |turn| (left(turn) / 1_000).clamp(0, TEXT_SECONDS));
-        let until = now.plus_millis(HOLDS_MILLIS);
+        let until = now.plus_millis(ADMISSION_MILLIS);
         Some(Self {
             until: release.closes.map_or(until, |closes| until.min(closes)),
-            with_former: entry.former.as_ref().is_some_and(|former| now < former.until),
+            with_former: entry.has_former(now),
             is_open,
             text_seconds: u64::try_from(seconds).unwrap_or(0),
             entry: Arc::clone(entry),
@@ -137,9 +134,7 @@ impl SealedCopy {
 impl Admission {
     /// The release's film lies in caches, sealed, and this is whose key opens it for this viewer.
     pub fn sealed_for(&self) -> Option<Purpose> {
-        let release = self.release();
-        let is_sealed = release.plan.sealed && release.is_released();
-        is_sealed.then(|| Purpose::of(self.viewer()))
+        self.release().is_sealed().then(|| Purpose::of(self.viewer()))
     }
 }
 

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use clap::{Args, Subcommand};
 use house::Clock;
@@ -62,7 +62,7 @@ struct Leak {
 #[derive(Serialize)]
 struct Audited {
     address: String,
-    /// By route and way.
+    /// By route, in the order of asking.
     lines: Vec<Line>,
     leaks: Vec<Leak>,
     /// Titles and parts that are open: there is nothing to hide.
@@ -102,8 +102,6 @@ impl Audit {
             leaks: Vec::new(),
             open: Vec::new(),
         };
-        let mut lines: BTreeMap<(&'static str, &'static str), Counts> = BTreeMap::new();
-        let mut order = Vec::new();
         let mut twins = Twins::default();
         for subject in &subjects {
             if subject.is_open(clock.now()) {
@@ -127,30 +125,9 @@ impl Audit {
                     audited.open.push(subject.title.name.clone());
                     break;
                 }
-                let at = (question.route, question.way);
-                if !lines.contains_key(&at) {
-                    order.push(at);
-                }
-                let counts = lines.entry(at).or_default();
-                counts.asked += 1;
-                match verdict {
-                    Verdict::Nothing => counts.nothing += 1,
-                    Verdict::Announcement => counts.announced += 1,
-                    Verdict::Ciphertext => counts.sealed += 1,
-                    Verdict::Leak(sentence) => {
-                        counts.leaks += 1;
-                        audited.leaks.push(Leak {
-                            title: subject.title.name.clone(),
-                            method: question.method.to_string(),
-                            path: question.path,
-                            way: question.way,
-                            sentence,
-                        });
-                    }
-                }
+                audited.count(&subject.title, question, verdict);
             }
         }
-        audited.lines = by_route(order, lines);
         if front.terminal.is_json() {
             front.terminal.out_json(&audited)?;
         } else {
@@ -213,31 +190,46 @@ async fn subject(house: &OpenHouse, title: Title) -> anyhow::Result<Subject> {
     })
 }
 
-/// A line for each route, in the order of asking; the ways in which it was asked are named in it.
-fn by_route(
-    order: Vec<(&'static str, &'static str)>,
-    mut counted: BTreeMap<(&'static str, &'static str), Counts>,
-) -> Vec<Line> {
-    let mut lines: Vec<Line> = Vec::new();
-    for (route, way) in order {
-        let counts = counted.remove(&(route, way)).unwrap_or_default();
-        match lines.iter_mut().find(|line| line.route == route) {
-            Some(line) => {
-                line.ways = format!("{}, {way}", line.ways);
-                line.counts.asked += counts.asked;
-                line.counts.nothing += counts.nothing;
-                line.counts.announced += counts.announced;
-                line.counts.sealed += counts.sealed;
-                line.counts.leaks += counts.leaks;
+impl Audited {
+    fn count(&mut self, title: &Title, question: Question, verdict: Verdict) {
+        let counts = self.counts_of(question.route, question.way);
+        counts.asked += 1;
+        match verdict {
+            Verdict::Nothing => counts.nothing += 1,
+            Verdict::Announcement => counts.announced += 1,
+            Verdict::Ciphertext => counts.sealed += 1,
+            Verdict::Leak(sentence) => {
+                counts.leaks += 1;
+                self.leaks.push(Leak {
+                    title: title.name.clone(),
+                    method: question.method.to_string(),
+                    path: question.path,
+                    way: question.way,
+                    sentence,
+                });
             }
-            None => lines.push(Line {
-                route,
-                ways: way.to_owned(),
-                counts,
-            }),
         }
     }
-    lines
+
+    /// The route's line; the ways in which it was asked are named in it.
+    fn counts_of(&mut self, route: &'static str, way: &'static str) -> &mut Counts {
+        let known = self.lines.iter().position(|line| line.route == route);
+        let at = known.unwrap_or(self.lines.len());
+        if known.is_none() {
+            self.lines.push(Line {
+                route,
+                ways: String::new(),
+                counts: Counts::default(),
+            });
+        }
+        let line = &mut self.lines[at];
+        if !line.ways.split(", ").any(|known| known == way) {
+            let separator = if line.ways.is_empty() { "" } else { ", " };
+            line.ways.push_str(separator);
+            line.ways.push_str(way);
+        }
+        &mut line.counts
+    }
 }
 
 fn print(front: &Front, audited: &Audited) -> anyhow::Result<()> {

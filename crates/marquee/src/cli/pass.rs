@@ -1,14 +1,14 @@
 use clap::{Args, Subcommand};
 use house::id::PassId;
-use house::release::{Pass, PassKind, SaidInstant};
+use house::release::{Pass, PassKind, SaidInstant, Title};
 use house::team::{Account, Actor};
 use serde::Serialize;
 
 use super::Front;
 use super::problem::Advised;
-use super::release::said;
 use super::table::{Table, clean};
 use crate::named;
+use crate::open_house::OpenHouse;
 
 /// Personal links to a title before its night: for screeners, and to rehearsals
 #[derive(Debug, Args)]
@@ -36,10 +36,10 @@ struct Screener {
     #[arg(long = "for", value_name = "NAME")]
     name: String,
     /// From when on it holds [default: now]
-    #[arg(long, value_name = "INSTANT", value_parser = said)]
+    #[arg(long, value_name = "INSTANT", value_parser = SaidInstant::read)]
     from: Option<SaidInstant>,
     /// Until when it holds [default: for 14 days]
-    #[arg(long, value_name = "INSTANT", value_parser = said)]
+    #[arg(long, value_name = "INSTANT", value_parser = SaidInstant::read)]
     until: Option<SaidInstant>,
     /// How often the film may be begun [default: as often as wanted]
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
@@ -56,10 +56,10 @@ struct Rehearsal {
     #[arg(long = "for", value_name = "NAME", default_value = "the team")]
     name: String,
     /// In how many seconds from now its night begins
-    #[arg(long, value_name = "SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u32).range(..=86_400))]
+    #[arg(long, value_name = "SECONDS", default_value_t = PassKind::USUAL_WAIT, value_parser = clap::value_parser!(u32).range(..=i64::from(PassKind::LONGEST_WAIT)))]
     begins_in: u32,
     /// Until when the link holds [default: for a day]
-    #[arg(long, value_name = "INSTANT", value_parser = said)]
+    #[arg(long, value_name = "INSTANT", value_parser = SaidInstant::read)]
     until: Option<SaidInstant>,
 }
 
@@ -93,8 +93,6 @@ struct Made<'a> {
     link: &'a str,
 }
 
-const DAY_MS: i64 = 86_400_000;
-
 impl PassCommand {
     pub async fn run(self, front: &Front) -> anyhow::Result<()> {
         match self.verb {
@@ -111,20 +109,13 @@ impl Screener {
     async fn run(self, front: &Front) -> anyhow::Result<()> {
         let house = front.open_house().await?;
         let title = named::title(&house, &self.title).await?;
-        let from = self.from.map_or_else(|| house.clock.now(), |said| said.instant);
-        let until = self.until.map(|said| said.instant);
+        let window = (self.from.as_ref(), self.until.as_ref());
+        let pass = new_pass(&house, &title, PassKind::Screener, &self.name, window)?;
         let pass = Pass {
-            id: PassId::random(),
-            title: title.id.clone(),
-            kind: PassKind::Screener,
-            name: Account::checked_name(&self.name)?,
-            from,
-            until: until.unwrap_or_else(|| from.plus_millis(14 * DAY_MS)),
             views: self.views,
-            viewing: None,
-            revoked: None,
+            ..pass
         };
-        make(front, &pass).await
+        make(front, &house, &pass).await
     }
 }
 
@@ -140,30 +131,26 @@ impl Rehearsal {
             )
             .into());
         };
-        let now = house.clock.now();
-        let until = self.until.map(|said| said.instant);
-        let pass = Pass {
-            id: PassId::random(),
-            title: title.id.clone(),
-            kind: PassKind::Rehearsal {
-                ahead_ms: night.millis_since(now) - i64::from(self.begins_in) * 1_000,
-            },
-            name: Account::checked_name(&self.name)?,
-            from: now,
-            until: until.unwrap_or_else(|| now.plus_millis(DAY_MS)),
-            views: None,
-            viewing: None,
-            revoked: None,
-        };
-        make(front, &pass).await
+        let kind = PassKind::rehearsal(night, house.clock.now(), self.begins_in);
+        let pass = new_pass(&house, &title, kind, &self.name, (None, self.until.as_ref()))?;
+        make(front, &house, &pass).await
     }
 }
 
-async fn make(front: &Front, pass: &Pass) -> anyhow::Result<()> {
-    let house = front.open_house().await?;
-    if pass.until <= pass.from || pass.until <= house.clock.now() {
-        return Err(Advised::new("the link would be over before it begins", "give a later --until").into());
-    }
+fn new_pass(
+    house: &OpenHouse,
+    title: &Title,
+    kind: PassKind,
+    name: &str,
+    (from, until): (Option<&SaidInstant>, Option<&SaidInstant>),
+) -> anyhow::Result<Pass> {
+    let name = Account::checked_name(name)?;
+    let window = (from.map(|said| said.instant), until.map(|said| said.instant));
+    Pass::new(title.id.clone(), kind, name, house.clock.now(), window)
+        .map_err(|error| Advised::new(error.to_string(), "give a later --until").into())
+}
+
+async fn make(front: &Front, house: &OpenHouse, pass: &Pass) -> anyhow::Result<()> {
     let secret = house.catalogue.put_pass(&Actor::Program, pass).await?;
     let link = format!("{}/pass/{}", house.config.public_address(), secret.0);
     front.terminal.say(format!(

@@ -14,7 +14,7 @@ use site::{Announcing, Opening};
 
 use super::board::Board;
 use super::problem::Advised;
-use super::release::{said, say_night};
+use super::release::say_night;
 use super::title::TitleTexts;
 use super::{Front, bar, facts};
 use crate::intake::{self, Label};
@@ -48,7 +48,7 @@ pub struct Publish {
     salvage: bool,
     /// Its premiere: '2026-12-20 20:00 America/Toronto'. It opens then and its waiting room is public at once
     /// [default: it opens as soon as it can]
-    #[arg(long, value_name = "INSTANT", value_parser = said)]
+    #[arg(long, value_name = "INSTANT", value_parser = SaidInstant::read)]
     opens: Option<SaidInstant>,
     /// Wait until everything is made; works itself when no other program does
     #[arg(long)]

@@ -35,10 +35,10 @@ enum Verb {
 #[derive(Debug, Default, Args)]
 struct When {
     /// When it opens: '2026-12-20 20:00 America/Toronto', or 2026-12-20T20:00:00-05:00 [default: now]
-    #[arg(long, value_name = "INSTANT", value_parser = said)]
+    #[arg(long, value_name = "INSTANT", value_parser = SaidInstant::read)]
     opens: Option<SaidInstant>,
     /// When it closes [default: never]
-    #[arg(long, value_name = "INSTANT", value_parser = said)]
+    #[arg(long, value_name = "INSTANT", value_parser = SaidInstant::read)]
     closes: Option<SaidInstant>,
     /// Open it at once, whatever --opens says
     #[arg(long)]
@@ -255,15 +255,12 @@ impl Withdraw {
     }
 }
 
-/// For clap.
-pub fn said(text: &str) -> Result<SaidInstant, String> {
-    SaidInstant::read(text).map_err(|error| error.to_string())
-}
-
 fn announced(text: &str) -> Result<Announce, String> {
     match text {
         "now" => Ok(Announce::Now),
         "never" => Ok(Announce::Never),
-        _ => said(text).map(|said| Announce::At(said.instant)),
+        _ => SaidInstant::read(text)
+            .map(|said| Announce::At(said.instant))
+            .map_err(|error| error.to_string()),
     }
 }

@@ -53,8 +53,7 @@ pub async fn seal(
 
 async fn manifests(house: &OpenHouse, release: &Release) -> anyhow::Result<Vec<String>> {
     let keys = KeyRing::new(std::sync::Arc::clone(&house.clock));
-    let titles = house.catalogue.gate_titles().await?;
-    keys.renew(&house.catalogue, &house.folder, &titles).await?;
+    keys.renew(&house.catalogue, &house.folder, [release]).await?;
     let Some(key) = keys.name(&release.id, Purpose::Public) else {
         return Ok(Vec::new());
     };

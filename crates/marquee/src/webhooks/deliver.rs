@@ -34,17 +34,9 @@ impl Sender {
     /// # Errors
     /// What the TLS library says of its own set-up.
     pub fn new(allowed: Vec<IpNet>) -> Result<Self, rustls::Error> {
-        let roots = RootCertStore {
-            roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-        };
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
         Ok(Self {
             allowed,
-            tls: TlsConnector::from(Arc::new(config)),
+            tls: tls_connector()?,
         })
     }
 
@@ -98,6 +90,22 @@ impl Sender {
         }
         Ok(first)
     }
+}
+
+/// Connects to whoever an authority that browsers know vouches for.
+///
+/// # Errors
+/// What the TLS library says of its own set-up.
+pub fn tls_connector() -> Result<TlsConnector, rustls::Error> {
+    let roots = RootCertStore {
+        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+    };
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(TlsConnector::from(Arc::new(config)))
 }
 
 fn judged(status: u16) -> Outcome {

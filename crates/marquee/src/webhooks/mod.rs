@@ -14,6 +14,7 @@ use futures_util::future::join_all;
 
 use crate::open_house::OpenHouse;
 use deliver::Sender;
+pub use deliver::tls_connector;
 
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 /// Entries of the log that are looked at in one go, and deliveries that are made at once.

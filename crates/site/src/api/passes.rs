@@ -14,13 +14,6 @@ use crate::problem::Problem;
 use crate::site::Site;
 use crate::team::Member;
 
-/// Days for which a link holds unless something else is said.
-const DAYS: i64 = 14;
-/// Seconds of a rehearsal before its night begins, unless something else is said.
-const REHEARSAL_SECONDS: i64 = 120;
-/// No rehearsal waits longer than a day for its night.
-const LONGEST_WAIT: u32 = 86_400;
-
 /// A personal link to a title before its night.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct PassRecord {
@@ -92,9 +85,9 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Told<PassRecord>), Problem> {
     titles::found(&site, &id).await?;
     let now = site.clock.now();
-    let (kind, days) = match new.kind.as_str() {
-        "screener" => (PassKind::Screener, DAYS),
-        "rehearsal" => (rehearsal(&site, &id, new.begins_in).await?, 1),
+    let kind = match new.kind.as_str() {
+        "screener" => PassKind::Screener,
+        "rehearsal" => rehearsal(&site, &id, new.begins_in).await?,
         _ => {
             return Err(Problem::invalid(
                 "kind",
@@ -102,32 +95,18 @@ pub(crate) async fn create(
             ));
         }
     };
-    let from = new.from.map_or(now, |When(at)| at);
-    let until = new
-        .until
-        .map_or_else(|| from.plus_millis(days * 86_400_000), |When(at)| at);
-    if until <= from || until <= now {
-        return Err(Problem::invalid(
-            "until",
-            "the link would be over before it begins",
-        ));
-    }
     if new.views == Some(0) {
         return Err(Problem::invalid(
             "views",
             "a link that shows nothing is none: say 1 or more",
         ));
     }
+    let name = Account::checked_name(&new.name).map_err(|error| Problem::invalid("name", error))?;
+    let window = (new.from.map(|When(at)| at), new.until.map(|When(at)| at));
+    let pass = Pass::new(id, kind, name, now, window).map_err(|error| Problem::invalid("until", error))?;
     let pass = Pass {
-        id: PassId::random(),
-        title: id,
-        kind,
-        name: Account::checked_name(&new.name).map_err(|error| Problem::invalid("name", error))?,
-        from,
-        until,
         views: new.views,
-        viewing: None,
-        revoked: None,
+        ..pass
     };
     let secret = site.catalogue.put_pass(&member.actor, &pass).await?;
     // Whoever opens it at once finds it.
@@ -142,13 +121,11 @@ async fn rehearsal(site: &Site, title: &TitleId, begins_in: Option<u32>) -> Resu
     let night = night.ok_or_else(|| {
         Problem::Refused("there is no night to rehearse: plan when the title opens first".into())
     })?;
-    if begins_in.is_some_and(|seconds| seconds > LONGEST_WAIT) {
+    let wait = begins_in.unwrap_or(PassKind::USUAL_WAIT);
+    if wait > PassKind::LONGEST_WAIT {
         return Err(Problem::invalid("begins_in", "a rehearsal begins within a day"));
     }
-    let wait = begins_in.map_or(REHEARSAL_SECONDS, i64::from) * 1_000;
-    Ok(PassKind::Rehearsal {
-        ahead_ms: night.millis_since(site.clock.now()) - wait,
-    })
+    Ok(PassKind::rehearsal(night, site.clock.now(), wait))
 }
 
 /// Revoke a personal link: its holder gets no further segment

@@ -42,9 +42,7 @@ impl Subject {
     }
 
     pub(super) fn is_sealed(&self) -> bool {
-        self.releases
-            .iter()
-            .any(|release| release.is_released() && release.plan.sealed)
+        self.releases.iter().any(Release::is_sealed)
     }
 
     pub(super) fn is_poster(&self, path: &str) -> bool {

@@ -46,10 +46,6 @@ impl Countries {
         })
     }
 
-    pub fn is_known(&self) -> bool {
-        self.database.is_some() || self.header.is_some()
-    }
-
     /// Takes the header out, so that nothing further in can believe it from anybody.
     pub(super) fn country_of(
         &self,
@@ -165,7 +161,6 @@ mod tests {
         );
         assert_eq!(from(&countries, "192.0.2.9", false, Some("JP")), None);
         assert_eq!(from(&countries, "192.0.2.9", true, Some("T1")), None);
-        assert!(!Countries::default().is_known() && countries.is_known());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::http::HeaderValue;
 use axum::response::Response;
-use house::encode::Track;
+use house::encode::{Rendition, Track};
 use house::id::{ReleaseKey, RenditionKey};
 use house::release::{Admission, Announcement, SealedCopy, needs_tls};
 use package::address::{self, Resource as Address};
@@ -101,7 +101,7 @@ impl<'a> Asked<'a> {
             }
             _ => None,
         };
-        self.text(file, Tracks::of(self.copy.renditions()), ask, make)
+        self.text(file, self.copy.renditions(), ask, make)
     }
 
     async fn rendition(&self, rendition: &str, file: &str, ask: &Ask<'_>) -> Result<Response, Problem> {
@@ -117,21 +117,21 @@ impl<'a> Asked<'a> {
         }
         let together = self.copy.together_with(&key).ok_or(Problem::NotFound)?;
         let make = |film: &Presentation<'_>| writes(film, key.as_str()).map(playlist);
-        self.text(&format!("{key}/{file}"), Tracks::of(together), ask, make)
+        self.text(&format!("{key}/{file}"), together, ask, make)
     }
 
     /// Kept by caches for a minute, and never from before the night to after it: only then are tracks called by names.
     fn text(
         &self,
         name: &str,
-        tracks: Tracks<'_>,
+        renditions: &[Rendition],
         ask: &Ask<'_>,
         make: impl FnOnce(&Presentation<'_>) -> Option<Text>,
     ) -> Result<Response, Problem> {
         let is_open = self.copy.is_open();
         let name = format!("sealed/{}/{}/{is_open}/{name}", self.key, self.scheme.as_str());
         let written = || {
-            let tracks = tracks.sealed(self.scheme, is_open);
+            let tracks = Tracks::of(renditions).sealed(self.scheme, is_open);
             let (keys, media) = (
                 format!("/keys/{}", self.release),
                 format!("/media/{}", self.release),

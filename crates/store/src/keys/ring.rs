@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use house::id::ReleaseId;
-use house::release::{Admission, Purpose, ReleasedTitle, SealedCopy};
+use house::release::{Admission, Purpose, Release, SealedCopy};
 use house::{Clock, Instant};
 use package::seal::{ContentKey, KeyId};
 
@@ -14,10 +14,10 @@ use crate::catalogue::{Catalogue, KeptKey};
 /// The content keys of all sealed releases, in memory: on the night a key costs no query. Wiped when dropped.
 pub struct KeyRing {
     clock: Arc<dyn Clock>,
-    keys: RwLock<Arc<Keys>>,
+    keys: RwLock<Keys>,
 }
 
-type Keys = HashMap<(ReleaseId, Purpose), ContentKey>;
+type Keys = HashMap<ReleaseId, HashMap<Purpose, ContentKey>>;
 
 impl KeyRing {
     pub fn new(clock: Arc<dyn Clock>) -> Self {
@@ -27,8 +27,8 @@ impl KeyRing {
         }
     }
 
-    /// Makes the ring what the catalogue says, and makes what is missing: a key for each purpose of every release of
-    /// `titles` that is to be sealed. Answers what was found amiss, a sentence each; the film of such a release is not
+    /// Makes the ring what the catalogue says, and makes what is missing: a key for each purpose of every one of the
+    /// `releases` that is to be sealed. Answers what was found amiss, a sentence each; the film of such a release is not
     /// sealed, and plays all the same when it opens.
     ///
     /// # Errors
@@ -37,11 +37,11 @@ impl KeyRing {
         &self,
         catalogue: &Catalogue,
         house: &Path,
-        titles: &[ReleasedTitle],
+        releases: impl IntoIterator<Item = &Release>,
     ) -> Result<Vec<String>, StoreError> {
-        let releases = titles.iter().map(|title| &title.release);
         let sealed: HashSet<_> = releases
-            .filter(|release| release.plan.sealed && release.is_released())
+            .into_iter()
+            .filter(|release| release.is_sealed())
             .map(|release| release.id.clone())
             .collect();
         if sealed.is_empty() {
@@ -61,7 +61,9 @@ impl KeyRing {
         for key in kept.iter().filter(|key| sealed.contains(&key.release)) {
             match house_key.read(key) {
                 Some(known) => {
-                    keys.insert((key.release.clone(), key.purpose), known);
+                    keys.entry(key.release.clone())
+                        .or_default()
+                        .insert(key.purpose, known);
                 }
                 None => amiss.push(foreign(key, house)),
             }
@@ -72,11 +74,11 @@ impl KeyRing {
 
     /// Puts keys in place that somebody has from elsewhere than a catalogue.
     pub fn put(&self, keys: impl IntoIterator<Item = (ReleaseId, Purpose, ContentKey)>) {
-        let keys = keys.into_iter();
-        self.replace(
-            keys.map(|(release, purpose, key)| ((release, purpose), key))
-                .collect(),
-        );
+        let mut put = Keys::new();
+        for (release, purpose, key) in keys {
+            put.entry(release).or_default().insert(purpose, key);
+        }
+        self.replace(put);
     }
 
     /// The key that opens the sealed film for an admitted viewer.
@@ -84,35 +86,44 @@ impl KeyRing {
         if !admission.is_valid(self.clock.now()) {
             return None;
         }
-        self.find(&admission.release().id, admission.sealed_for()?)
+        let purpose = admission.sealed_for()?;
+        self.read(&admission.release().id, |keys| keys.get(&purpose).cloned())
     }
 
     /// Its name alone: what stands in addresses.
     pub fn name(&self, release: &ReleaseId, purpose: Purpose) -> Option<KeyId> {
-        self.find(release, purpose).map(|key| key.id())
+        self.read(release, |keys| keys.get(&purpose).map(ContentKey::id))
     }
 
     /// The key that a copy is sealed with, by its name in the address. It does not leave the store.
     pub(crate) fn seals(&self, copy: &SealedCopy, name: KeyId, now: Instant) -> Option<ContentKey> {
-        let of = |purpose| self.find(copy.release(), purpose);
-        let mut keys = Purpose::ALL.into_iter().filter_map(of);
-        copy.is_valid(now)
-            .then(|| keys.find(|key| key.id() == name))
-            .flatten()
+        self.read(copy.release(), |keys| {
+            keys.values().find(|key| key.id() == name).cloned()
+        })
+        .filter(|_| copy.is_valid(now))
     }
 
     /// Whether the copy is sealed with a key of that name.
     pub fn has(&self, copy: &SealedCopy, name: KeyId) -> bool {
-        self.seals(copy, name, self.clock.now()).is_some()
+        let is_its = |keys: &HashMap<Purpose, ContentKey>| keys.values().any(|key| key.id() == name);
+        copy.is_valid(self.clock.now())
+            && self
+                .read(copy.release(), |keys| is_its(keys).then_some(()))
+                .is_some()
     }
 
-    fn find(&self, release: &ReleaseId, purpose: Purpose) -> Option<ContentKey> {
+    /// Looked at in place: a key is copied only for who is handed it.
+    fn read<T>(
+        &self,
+        release: &ReleaseId,
+        look: impl FnOnce(&HashMap<Purpose, ContentKey>) -> Option<T>,
+    ) -> Option<T> {
         let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
-        keys.get(&(release.clone(), purpose)).cloned()
+        keys.get(release).and_then(look)
     }
 
     fn replace(&self, keys: Keys) {
-        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
     }
 }
 

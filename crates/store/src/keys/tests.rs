@@ -44,7 +44,11 @@ impl Night {
         let ring = KeyRing::new(self.house.clock.clone());
         let folder = self.house.folder.path();
         let amiss = ring
-            .renew(&self.house.catalogue, folder, &self.titles)
+            .renew(
+                &self.house.catalogue,
+                folder,
+                self.titles.iter().map(|title| &title.release),
+            )
             .await
             .unwrap();
         (ring, amiss)

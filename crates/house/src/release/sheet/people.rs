@@ -3,7 +3,7 @@
 use super::archive::Archive;
 use super::keys::Keys;
 use super::mistake::Found;
-use crate::release::part::scene_faults;
+use crate::release::tree::scene_faults;
 use crate::release::{Credit, NotebookPage, Scene, Words};
 
 /// `[[people]]`: a role and a name.
