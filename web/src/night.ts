@@ -6,6 +6,7 @@ import { getReady } from "./night/ahead";
 import { leftOf, wordsOf } from "./night/countdown";
 import { Figures } from "./night/figures";
 import { follow, type Standing } from "./night/live";
+import { offerTrailers } from "./night/trailer";
 import { spreadOf, Turn } from "./night/turn";
 import { inOwnZone } from "./night/zone";
 
@@ -76,6 +77,7 @@ async function wait(room: HTMLElement): Promise<void> {
     stopFollowing();
   };
 
+  offerTrailers(room);
   nameInstant();
   await keepSet();
   room.classList.add("is-counting");

@@ -4,6 +4,7 @@
 import { after, before, describe, test } from "node:test";
 import { findChromium, openBrowser } from "./browser.mjs";
 import { openHouse } from "./house.mjs";
+import { before as beforeTheNight } from "./suites/before.mjs";
 import { controls } from "./suites/controls.mjs";
 import { night } from "./suites/night.mjs";
 import { pages } from "./suites/pages.mjs";
@@ -46,6 +47,7 @@ describe("the site in a browser", { skip: missing }, () => {
   studioUpload(test, site);
   sealed(test, site);
   tree(test, site);
+  beforeTheNight(test, site);
   night(test, site);
   withdrawal(test, site);
 });

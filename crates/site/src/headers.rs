@@ -10,16 +10,47 @@ use crate::front::Visitor;
 
 /// Everything comes from this site; no script and no style stands in a page. `blob:` is what a player feeds its video
 /// element with.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
-    img-src 'self'; media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
-    frame-ancestors 'none'; base-uri 'none'";
+macro_rules! policy {
+    ($frames:literal) => {
+        concat!(
+            "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; media-src 'self' \
+             blob:; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; ",
+            $frames
+        )
+    };
+}
 
-const HEADERS: [(HeaderName, &str); 8] = [
-    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+/// Whether a page stands within another of this house. A handler puts it into its answer's extensions; a page that says
+/// nothing stands alone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Framing {
+    #[default]
+    Alone,
+    /// Has another page in it.
+    Around,
+    /// May stand in another page.
+    Within,
+}
+
+impl Framing {
+    /// The content security policy, and the older header (RFC 7034) for browsers that do not know its last rule.
+    fn headers(self) -> [(HeaderName, &'static str); 2] {
+        let (policy, older) = match self {
+            Self::Alone => (policy!("frame-ancestors 'none'"), "DENY"),
+            Self::Around => (policy!("frame-src 'self'; frame-ancestors 'none'"), "DENY"),
+            Self::Within => (policy!("frame-ancestors 'self'"), "SAMEORIGIN"),
+        };
+        [
+            (header::CONTENT_SECURITY_POLICY, policy),
+            (header::X_FRAME_OPTIONS, older),
+        ]
+    }
+}
+
+const HEADERS: [(HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     // An address may name a film that is not open yet: it is told to no other site.
     (header::REFERRER_POLICY, "same-origin"),
-    (header::X_FRAME_OPTIONS, "DENY"),
     (
         HeaderName::from_static("permissions-policy"),
         "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), \
@@ -47,8 +78,13 @@ pub(crate) async fn guard(request: Request, next: Next) -> Response {
         .get::<Visitor>()
         .is_some_and(|visitor| visitor.secure);
     let mut response = next.run(request).await;
+    let framing = response
+        .extensions()
+        .get::<Framing>()
+        .copied()
+        .unwrap_or_default();
     let headers = response.headers_mut();
-    for (name, value) in HEADERS {
+    for (name, value) in HEADERS.into_iter().chain(framing.headers()) {
         headers.insert(name, HeaderValue::from_static(value));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(NEVER);

@@ -42,7 +42,7 @@ export function buildControls(stage: Stage, overlays: readonly Node[], subtitles
     ...panels.map(({ element }) => element),
   );
   const head = make("div", "player-head");
-  if (film.back) head.append(make("a", "player-back", { href: film.back }, icon("leave"), film.title));
+  if (film.back) head.append(make("a", "player-back", { href: film.back, target: "_top" }, icon("leave"), film.title));
   const ask = iconButton("question", "Keys", "?", () => help.open());
   ask.element.classList.add("player-button-roomy");
   head.append(make("span", "player-gap"), ask.element);

@@ -9,7 +9,7 @@ interface Words {
   readonly waits?: boolean;
 }
 
-const words: Record<Trouble, Words> = {
+const words: Record<Trouble | "ticket", Words> = {
   connection: {
     heading: "The connection is gone",
     text: "The film waits where you are and goes on by itself as soon as the connection is back.",
@@ -31,6 +31,11 @@ const words: Record<Trouble, Words> = {
   withdrawn: {
     heading: "This film is no longer showing",
     text: "It was withdrawn while you were watching. Nothing is wrong with your player.",
+  },
+  // What its holder is told of a film that is refused: the link has ended, the film has not.
+  ticket: {
+    heading: "Your link no longer holds",
+    text: "It has run out, or whoever gave it to you took it back. Nothing is wrong with your player; they can make you a new one.",
   },
   undecodable: {
     heading: "This browser could not show the picture",
@@ -74,7 +79,8 @@ export class Notes {
   show(trouble: Trouble): void {
     if (this.shown === trouble) return;
     this.shown = trouble;
-    const { heading, text, again, waits } = words[trouble];
+    const ended = trouble === "withdrawn" && this.film.ticket;
+    const { heading, text, again, waits } = words[ended ? "ticket" : trouble];
     const ways = make("p", "player-note-ways");
     if (again) {
       const button = make("button", "player-amber-button", { type: "button" }, again);
@@ -84,7 +90,8 @@ export class Notes {
     if (trouble === "unsupported" && this.film.hls) {
       ways.append(make("a", "player-plain-button", { href: this.film.hls }, "The film’s address"));
     }
-    if (this.film.back) {
+    // Where the film was, its holder finds nothing any more.
+    if (this.film.back && !ended) {
       ways.append(make("a", "player-plain-button", { href: this.film.back }, `Back to ${this.film.title}`));
     }
     this.element.replaceChildren(make("h2", "", {}, heading), make("p", "", {}, text), ways);

@@ -60,6 +60,8 @@ export interface Film {
   readonly poster: string | null;
   /** What plays on afterwards. */
   readonly next: Next | null;
+  /** Whoever watches came by a personal link, which may end before the film. */
+  readonly ticket: boolean;
   /** The cuts to switch between, as the page wrote them. */
   readonly editions: string | undefined;
 }
@@ -86,6 +88,7 @@ export function readFilm(player: HTMLElement): Film {
           pause: Number(nextPause ?? 10),
         }
       : null,
+    ticket: "ticket" in player.dataset,
     editions,
   };
 }

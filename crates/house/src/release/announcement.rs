@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Part, Picture, PictureRole, Purpose, Release, ReleasedTitle};
+use super::{Part, Picture, PictureRole, Purpose, Release, ReleasedTitle, Viewer};
 use crate::Instant;
 use crate::id::TitleId;
 
@@ -10,23 +10,23 @@ use crate::id::TitleId;
 pub struct Announcement {
     entry: Arc<ReleasedTitle>,
     opens: Instant,
-    /// Whose key the listener will get.
-    purpose: Purpose,
+    /// Who is told.
+    viewer: Viewer,
 }
 
 impl Announcement {
-    pub(super) fn new(entry: Arc<ReleasedTitle>, opens: Instant, purpose: Purpose) -> Self {
-        Self {
-            entry,
-            opens,
-            purpose,
-        }
+    pub(super) fn new(entry: Arc<ReleasedTitle>, opens: Instant, viewer: Viewer) -> Self {
+        Self { entry, opens, viewer }
+    }
+
+    pub fn viewer(&self) -> &Viewer {
+        &self.viewer
     }
 
     /// Where the film lies sealed already, and whose key will open it for who waits.
     pub fn sealed(&self) -> Option<(&Release, Purpose)> {
         let release = &self.entry.release;
-        release.is_sealed().then_some((release, self.purpose))
+        release.is_sealed().then(|| (release, Purpose::of(&self.viewer)))
     }
 
     pub fn id(&self) -> &TitleId {

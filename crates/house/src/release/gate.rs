@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::announcement::Announcement;
 use super::rule::{clock_of, ends, last_moment, may_hear_of, may_see};
-use super::sealed::{Purpose, SealedCopy};
+use super::sealed::SealedCopy;
 use super::{Country, Pass, Release, Title};
 use crate::Digest;
 use crate::clock::{Clock, Instant};
@@ -276,7 +276,8 @@ impl Gate {
         let mut entries = table.entries_at(table.by_title.get(&pass.title));
         let entry = entries.find(|entry| entry.release.withdrawn.is_none())?;
         let opens = entry.release.night().unwrap_or(pass.until);
-        Some(Announcement::new(Arc::clone(entry), opens, Purpose::Screener))
+        let holder = Viewer::Guest(Arc::new(pass.clone()));
+        Some(Announcement::new(Arc::clone(entry), opens, holder))
     }
 
     /// What may be told at an address before the opening. The team is told nothing here: it is admitted.
@@ -346,6 +347,6 @@ impl Gate {
         }
         let entry = entries().find(|entry| may_hear_of(viewer, entry, now))?;
         let opens = entry.release.night()?;
-        Some(Announcement::new(Arc::clone(entry), opens, Purpose::of(viewer)))
+        Some(Announcement::new(Arc::clone(entry), opens, viewer.clone()))
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::gate_tests::{House, OPENS, entry};
-use super::{Part, PartKind, Pass, PassKind, Picture, PictureRole, Title, Viewer};
+use super::{ExtraKind, Part, PartKind, Pass, PassKind, Picture, PictureRole, Title, Viewer};
 use crate::id::{PassId, PictureKey};
 use crate::{Digest, Instant};
 
@@ -163,4 +163,57 @@ fn a_link_is_known_by_its_secret_and_changes_at_once() {
         ..screener
     });
     assert!(gate.pass(&secret).is_none());
+}
+
+#[test]
+fn with_an_announcement_go_the_trailers_that_are_open_by_themselves() {
+    let mut film = entry("film", Some(OPENS), None);
+    film.release.plan.announced = Some(Instant::from_micros(0));
+    let part = |name: &str, kind: ExtraKind, opens| {
+        let mut part = entry(&format!("film-{name}"), opens, None);
+        part.title.part = Some(Part {
+            of: film.title.id.clone(),
+            name: name.into(),
+            place: 0,
+            kind: PartKind::Extra { kind },
+        });
+        part
+    };
+    let mut withdrawn = part("withdrawn", ExtraKind::Trailer, Some(0));
+    withdrawn.release.withdrawn = Some(Instant::from_micros(1));
+    let mut elsewhere = part("elsewhere", ExtraKind::Trailer, Some(0));
+    elsewhere.release.territories = vec!["CA".parse().unwrap()];
+    let mut announced = part("announced", ExtraKind::Trailer, Some(500));
+    announced.release.plan.announced = Some(Instant::from_micros(0));
+    let mut of_another = part("of-another", ExtraKind::Trailer, Some(0));
+    of_another.title.part.as_mut().unwrap().of = entry("other", None, None).title.id;
+    let rehearsal = Pass {
+        until: Instant::from_micros(2_000),
+        ..pass(&film.title, PassKind::Rehearsal { ahead_ms: 1 })
+    };
+    let house = House::with(vec![
+        film.clone(),
+        part("draft", ExtraKind::Trailer, None),
+        part("interview", ExtraKind::Interview, Some(0)),
+        withdrawn,
+        elsewhere,
+        announced,
+        of_another,
+    ]);
+    let trailers = |at: i64, viewer: &Viewer| -> Vec<String> {
+        let gate = house.at(at);
+        let announcement = gate.announced(viewer, "film").unwrap();
+        let admitted = gate.trailers(&announcement);
+        admitted.iter().map(|own| own.title().slug.clone()).collect()
+    };
+    assert!(trailers(499, &Viewer::Public).is_empty());
+    assert_eq!(trailers(500, &Viewer::Public), ["film-announced"]);
+    let canada = Viewer::PublicIn("CA".parse().unwrap());
+    assert_eq!(trailers(499, &canada), ["film-elsewhere"]);
+    // A rehearsal's trailers are those of its own clock.
+    assert!(trailers(100, &Viewer::Public).is_empty());
+    assert_eq!(
+        trailers(100, &guest(&rehearsal)),
+        ["film-elsewhere", "film-announced"]
+    );
 }

@@ -56,4 +56,17 @@ impl Gate {
             .filter_map(|id| self.announce_one(viewer, &table, table.by_title.get(id)))
             .collect()
     }
+
+    /// The trailers of what is announced, or of what it is part of, that whoever hears of it may see already.
+    pub fn trailers(&self, announcement: &Announcement) -> Vec<Admission> {
+        let whole = announcement
+            .part()
+            .map_or_else(|| announcement.id(), |part| &part.of);
+        let mut parts = self.admitted_parts(announcement.viewer(), whole);
+        parts.retain(|admission| {
+            let part = admission.title().part.as_ref();
+            part.is_some_and(|part| part.kind.is_trailer())
+        });
+        parts
+    }
 }

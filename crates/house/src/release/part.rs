@@ -199,6 +199,15 @@ impl PartKind {
         )
     }
 
+    pub const fn is_trailer(self) -> bool {
+        matches!(
+            self,
+            Self::Extra {
+                kind: ExtraKind::Trailer
+            }
+        )
+    }
+
     /// Kinds stand together, in this order, as in a sheet.
     pub const fn rank(self) -> u8 {
         match self {

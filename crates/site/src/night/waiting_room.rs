@@ -1,8 +1,10 @@
 use askama::Template;
-use axum::response::Response;
+use axum::Extension;
+use axum::response::{IntoResponse, Response};
 use house::release::Announcement;
 
-use crate::pages::{Frame, Poster, page, plain_colour};
+use crate::headers::Framing;
+use crate::pages::{Film, Frame, Poster, page, plain_colour};
 use crate::problem::Problem;
 use crate::site::Site;
 use crate::{media, words};
@@ -18,6 +20,8 @@ struct WaitingRoom<'a> {
     description: String,
     advisories: &'a [String],
     poster: Option<Poster>,
+    /// The first is played in the page, before the poster.
+    trailers: Vec<Trailer<'a>>,
     has_accent: bool,
     is_long: bool,
     /// Microseconds.
@@ -35,13 +39,25 @@ struct WaitingRoom<'a> {
     sealed: Option<String>,
 }
 
+/// A trailer that is open by its own release.
+struct Trailer<'a> {
+    name: &'a str,
+    /// Where it is played.
+    address: String,
+    running_time: Option<words::RunningTime>,
+}
+
 /// The title's page until it opens: only the sign.
 pub(crate) fn waiting_room(site: &Site, announced: &Announcement) -> Result<Response, Problem> {
+    let admitted = site.gate.trailers(announced);
+    let trailers = admitted.iter().map(Film::of).filter(|film| film.playable);
+    let mut trailers: Vec<Film<'_>> = trailers.collect();
+    let still = trailers.iter_mut().find_map(|film| film.poster.take());
     let opens = announced.opens();
     let look = &site.statics.look;
     let ahead = [&look.player_styles, &look.player_script, &look.player_engine];
     let local = words::Local::of(opens, announced.zone());
-    page(&WaitingRoom {
+    let page = page(&WaitingRoom {
         frame: site.frame(),
         slug: announced.slug(),
         name: announced.name(),
@@ -49,7 +65,8 @@ pub(crate) fn waiting_room(site: &Site, announced: &Announcement) -> Result<Resp
         synopsis: words::paragraphs(announced.synopsis()),
         description: description(announced, &local),
         advisories: announced.advisories(),
-        poster: announced.poster().map(Poster::from),
+        poster: announced.poster().map(Poster::from).or(still),
+        trailers: trailers.into_iter().map(Trailer::of).collect(),
         has_accent: announced.accent().and_then(plain_colour).is_some(),
         is_long: announced.name().chars().count() > 22,
         opens: opens.micros(),
@@ -64,7 +81,18 @@ pub(crate) fn waiting_room(site: &Site, announced: &Announcement) -> Result<Resp
             .collect::<Vec<_>>()
             .join(" "),
         sealed: media::sealed_manifest(site, announced),
-    })
+    })?;
+    Ok((Extension(Framing::Around), page).into_response())
+}
+
+impl<'a> Trailer<'a> {
+    fn of(film: Film<'a>) -> Self {
+        Self {
+            name: film.name,
+            address: format!("/title/{}/watch", film.slug),
+            running_time: film.running_time,
+        }
+    }
 }
 
 /// One line for machines that show the page elsewhere.

@@ -72,7 +72,7 @@ impl Tree {
 
     /// Trailers stand before everything else.
     pub(crate) fn trailers(&self) -> Vec<Card<'_>> {
-        self.cards(is_trailer)
+        self.cards(PartKind::is_trailer)
     }
 
     /// The cuts of a film, its own first; nothing where there is but one.
@@ -260,12 +260,6 @@ impl<'a> Card<'a> {
             opens: Some(Local::of(announced.opens(), announced.zone()).sentence()),
             is_here: false,
         }
-    }
-}
-
-fn is_trailer(kind: PartKind) -> bool {
-    kind == PartKind::Extra {
-        kind: ExtraKind::Trailer,
     }
 }
 

@@ -1,9 +1,10 @@
 use std::sync::Arc;
 
 use askama::Template;
+use axum::Extension;
 use axum::extract::State;
 use axum::http::request::Parts;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use house::encode::{Rendition, Track};
 use house::id::RenditionKey;
 use house::release::{Admission, PartKind, PassKind, PictureRole, Title, Viewer, needs_tls};
@@ -13,6 +14,7 @@ use package::seal::Scheme;
 
 use super::parts::Tree;
 use super::{Film, Frame, Poster, page};
+use crate::headers::Framing;
 use crate::path::Named;
 use crate::problem::Problem;
 use crate::site::Site;
@@ -36,6 +38,8 @@ struct Watch<'a> {
     plain_dash: String,
     /// Whose personal link shows it: the name stands on the picture.
     made_out_to: Option<&'a str>,
+    /// Whoever watches came by a personal link.
+    by_link: bool,
     /// What plays on afterwards by itself.
     next: Option<Next>,
     /// The cuts to switch between, as JSON.
@@ -103,7 +107,12 @@ pub(crate) async fn watch(
         .pictures
         .iter()
         .any(|picture| matches!(picture.role, PictureRole::SeekSheet { .. }));
-    page(&Watch {
+    // A trailer plays within the waiting room's page.
+    let framing = match &title.part {
+        Some(part) if part.kind.is_trailer() => Framing::Within,
+        _ => Framing::Alone,
+    };
+    let page = page(&Watch {
         frame: site.frame(),
         hls: media(address::MULTIVARIANT),
         dash: media(address::MANIFEST),
@@ -123,6 +132,7 @@ pub(crate) async fn watch(
             Viewer::Guest(pass) if pass.kind == PassKind::Screener => Some(&pass.name),
             _ => None,
         },
+        by_link: matches!(admission.viewer(), Viewer::Guest(_)),
         next: next(&tree, title),
         editions: match switches.as_slice() {
             [] => None,
@@ -132,7 +142,8 @@ pub(crate) async fn watch(
         sealed,
         showing: Together::of(&site, &parts, &admission).await,
         film,
-    })
+    })?;
+    Ok((Extension(framing), page).into_response())
 }
 
 /// Where the film lies sealed, for the key that this viewer gets.

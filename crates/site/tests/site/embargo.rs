@@ -59,6 +59,11 @@ async fn audit(
     (nothing, announced, leaks)
 }
 
+/// What an outsider learns of a film that the public may not see.
+pub(crate) async fn leaks_of(house: &Cinema, film: &ReleasedTitle) -> Vec<String> {
+    audit(house, film, |_| true).await.2
+}
+
 #[tokio::test]
 async fn before_its_night_nothing_of_a_secret_title_is_told() {
     let house = Cinema::open().await;

@@ -29,6 +29,7 @@ mod rules;
 mod sealed;
 mod showing;
 mod team;
+mod trailer;
 mod uploads;
 mod wire;
 mod workroom;
