@@ -106,9 +106,9 @@ impl Watched {
         self.seen = now;
         match Certificate::read(&self.files) {
             Ok(certificate) => {
+                self.current.replace(&certificate);
                 tracing::info!("a new certificate is shown: {}", certificate.describe());
                 complain(&certificate, &self.clock);
-                self.current.replace(&certificate);
             }
             Err(error) => tracing::error!("the certificate stays as it was: {error:#}"),
         }

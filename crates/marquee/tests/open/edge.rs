@@ -2,67 +2,32 @@
 //! away, and only keys are asked for.
 
 use std::net::SocketAddr;
-use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use crate::client::{Answer, visit};
-use crate::program::{Place, free, until_open};
-use crate::proxies::{Front, NAME, Proxy, engine};
+use crate::program::until_open;
+use crate::proxies::{Front, NAME, Proxy};
+use crate::sealed_film::SealedFilm;
 
 #[test]
 fn a_sealed_film_plays_from_the_edge_while_the_house_gives_keys_alone() {
-    let Some(engine) = engine() else {
-        println!("left out: the engine was not fetched (`make setup`)");
+    let Some(film) = SealedFilm::make(&format!(
+        "public_url = \"https://{NAME}\"\ntrusted_proxies = [\"127.0.0.1\"]\n"
+    )) else {
         return;
     };
-    let site = free();
-    let place = Place::with(&format!(
-        "[site]\nlisten = \"{site}\"\npublic_url = \"https://{NAME}\"\ntrusted_proxies = [\"127.0.0.1\"]\n"
-    ));
-    let film = place.path("film.mp4");
-    let made = Command::new(engine.join("ffmpeg"))
-        .args(
-            "-v error -nostdin -f lavfi -i testsrc2=s=160x90:r=24:d=6 -c:v libx264 -preset ultrafast"
-                .split(' '),
-        )
-        .arg(&film)
-        .status();
-    assert!(made.unwrap().success());
-    let say = |words: &[&str]| {
-        let mut command = place.command(words);
-        let output = command
-            .env("MARQUEE_ENGINE", &engine)
-            .stderr(Stdio::inherit())
-            .output();
-        let output = output.unwrap();
-        assert!(output.status.success(), "{words:?}");
-        String::from_utf8(output.stdout).unwrap()
-    };
-    let film = film.display().to_string();
-    say(&[
-        "--quiet", "publish", &film, "--title", "Film", "--effort", "quick", "--wait",
-    ]);
-    #[rustfmt::skip]
-    say(&[
-        "--quiet", "release", "plan", "film", "--opens", "2999-01-01T00:00:00Z", "--overrule", "Ada", "--reason", "a test",
-    ]);
-    let manifests = say(&["--quiet", "seal", "film"]);
-    let manifests: Vec<_> = manifests
-        .lines()
-        .map(|manifest| manifest.strip_prefix(&format!("https://{NAME}")).unwrap())
-        .collect();
-    assert_eq!(manifests.len(), 2, "{manifests:?}");
+    let (place, site, manifest) = (&film.place, film.site, film.manifest.as_str());
     let house = place.serve();
     house.says("open at");
-    let Some(edge) = Proxy::Edge.before(&place, site) else {
+    let Some(edge) = Proxy::Edge.before(place, site) else {
         return;
     };
     let asked: Arc<Mutex<Vec<String>>> = Arc::default();
     visit(async {
-        let whole = fetch_all(&edge, manifests[1]).await;
+        let whole = fetch_all(&edge, manifest).await;
         assert!(whole.len() > 6, "{} resources", whole.len());
         for (path, answer) in &whole {
             assert_eq!(answer.status, 200, "{path}");
@@ -78,7 +43,7 @@ fn a_sealed_film_plays_from_the_edge_while_the_house_gives_keys_alone() {
 
         assert!(house.end());
         stand_in(site, Arc::clone(&asked)).await;
-        let again = fetch_all(&edge, manifests[1]).await;
+        let again = fetch_all(&edge, manifest).await;
         assert!(
             again
                 .iter()

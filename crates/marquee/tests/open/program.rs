@@ -2,15 +2,19 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_marquee");
 /// Longer than anything here takes on a machine that is busy with other tests.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
+
+/// For a program that is asked to end when its test has.
+const FAREWELL: Duration = Duration::from_secs(10);
 
 pub(crate) struct Place {
     folder: tempfile::TempDir,
@@ -127,10 +131,24 @@ impl Running {
 }
 
 impl Drop for Running {
+    /// Asked first: a program that is killed leaves its workers behind.
     fn drop(&mut self) {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        if matches!(self.child.try_wait(), Ok(None)) {
+            let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
+            await_end(pid, FAREWELL);
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn await_end(pid: rustix::process::Pid, patience: Duration) {
+    let Ok(program) = rustix::process::pidfd_open(pid, rustix::process::PidfdFlags::empty()) else {
+        return;
+    };
+    let mut watched = [PollFd::new(&program, PollFlags::IN)];
+    let _ = poll(&mut watched, Timespec::try_from(patience).ok().as_ref());
 }
 
 /// A port that is free now. The next to ask gets another: the system hands them out in turn.
@@ -160,12 +178,15 @@ pub(crate) fn installed(name: &str) -> Option<PathBuf> {
     found
 }
 
-/// A command as nobody, when the tests run as root.
+/// A command as nobody, when the tests run as root. It is told to end when the test's thread is gone, even if that was
+/// killed and has no time to say so.
 pub(crate) fn as_nobody(program: &Path) -> Command {
-    const NOBODY: u32 = 65_534;
-    let mut command = Command::new(program);
+    const NOBODY: &str = "65534";
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "TERM"]);
     if rustix::process::geteuid().is_root() {
-        command.uid(NOBODY).gid(NOBODY);
+        command.args(["--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"]);
     }
+    command.arg("--").arg(program);
     command
 }
