@@ -81,16 +81,21 @@ impl BenchHouse {
         film: &Film,
         slug: &str,
     ) -> anyhow::Result<(TitleId, MasterId, Vec<Rendition>)> {
+        let (title, master) = self.file_master(film, slug).await?;
+        let mut renditions = Vec::new();
+        for made in [&film.picture, &film.sound] {
+            renditions.push(self.rendition(film, made, &master)?);
+        }
+        Ok((title, master, renditions))
+    }
+
+    async fn file_master(&self, film: &Film, slug: &str) -> anyhow::Result<(TitleId, MasterId)> {
         let asset = self.file_asset(film, slug).await?;
         let title = title(slug, self.clock.now());
         self.catalogue.put_title(&title).await?;
         let master = self.master(&title.id, asset.id, asset.digest, sheet(film));
         self.catalogue.put_master(&master, 2).await?;
-        let mut renditions = Vec::new();
-        for made in [&film.picture, &film.sound] {
-            renditions.push(self.rendition(film, made, &master.id)?);
-        }
-        Ok((title.id, master.id, renditions))
+        Ok((title.id, master.id))
     }
 
     /// What publishing finished renditions is here: their tables are filed, and the release opens.
@@ -118,6 +123,29 @@ impl BenchHouse {
         let release = release(title, master);
         self.catalogue.put_release(&release).await?;
         Ok(release)
+    }
+
+    /// Another film of the same renditions that nobody sees yet, and where its picture is found once it is open.
+    pub(crate) async fn again(
+        &self,
+        film: &Film,
+        renditions: &[Rendition],
+        slug: &str,
+    ) -> anyhow::Result<(Release, String)> {
+        let (title, master) = self.file_master(film, slug).await?;
+        let own: Vec<_> = renditions
+            .iter()
+            .map(|rendition| Rendition {
+                id: RenditionId::random(),
+                key: RenditionKey::random(),
+                master: master.clone(),
+                ..rendition.clone()
+            })
+            .collect();
+        let release = self.draft(&title, &master, &own).await?;
+        let picture = own.first().context("a picture")?;
+        let path = format!("/media/{}/{}/init.mp4", release.key, picture.key);
+        Ok((release, path))
     }
 
     pub(crate) async fn show(&self, film: &Film, slug: &str) -> anyhow::Result<Shown> {
@@ -245,7 +273,7 @@ impl BenchHouse {
             track,
             digest: kept.digest,
             bytes: kept.bytes,
-            segments: Some(made.joined.table.clone()),
+            segments: Some(Arc::new(made.joined.table.clone())),
             stage: Stage::Checked,
             made: self.clock.now(),
         })

@@ -2,15 +2,15 @@
 //! by letter, over HTTP.
 
 use std::fs;
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Instant;
 
-use anyhow::{Context, ensure};
+use anyhow::ensure;
 
 use crate::bench_house::BenchHouse;
 use crate::figures::Times;
+use crate::http::Line;
 use crate::marquee;
 use crate::scale::Scale;
 use crate::upload::token;
@@ -42,7 +42,7 @@ pub(crate) async fn run(folder: &Path, scale: &Scale) -> anyhow::Result<()> {
         begun.elapsed().as_secs_f64()
     );
     let server = marquee::serve(&folder, SERVER)?;
-    let mut reader = Reader::new(server.address, bearer)?;
+    let mut reader = Reader::new(server.address, &bearer)?;
     for (name, path) in FIRST_VIEWS {
         let path = if path.ends_with('/') {
             format!("{path}{title}")
@@ -75,7 +75,7 @@ pub(crate) async fn run(folder: &Path, scale: &Scale) -> anyhow::Result<()> {
 }
 
 /// The program counts a visitor's requests; this one is no visitor.
-fn without_limits(house: &Path) -> anyhow::Result<()> {
+pub(crate) fn without_limits(house: &Path) -> anyhow::Result<()> {
     let file = house.join("marquee.toml");
     let written = fs::read_to_string(&file)?;
     let lifted = written.replace("# pages = \"1200/min\"", "pages = \"off\"");
@@ -83,22 +83,13 @@ fn without_limits(house: &Path) -> anyhow::Result<()> {
     Ok(fs::write(file, lifted)?)
 }
 
-/// One connection that stays, as a browser's does.
-struct Reader {
-    stream: TcpStream,
-    address: SocketAddr,
-    bearer: String,
-}
+/// A steward's browser.
+struct Reader(Line);
 
 impl Reader {
-    fn new(address: SocketAddr, bearer: String) -> anyhow::Result<Self> {
-        let stream = TcpStream::connect(address)?;
-        stream.set_nodelay(true)?;
-        Ok(Self {
-            stream,
-            address,
-            bearer,
-        })
+    fn new(address: SocketAddr, bearer: &str) -> anyhow::Result<Self> {
+        let headers = format!("Authorization: Bearer {bearer}\r\n");
+        Ok(Self(Line::open(address, headers)?))
     }
 
     /// Milliseconds until each whole answer is there; a first round is not counted.
@@ -135,37 +126,8 @@ impl Reader {
     }
 
     fn get(&mut self, path: &str) -> anyhow::Result<Vec<u8>> {
-        write!(
-            self.stream,
-            "GET {path} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\n\r\n",
-            self.address, self.bearer
-        )?;
-        let mut answer = Vec::new();
-        let mut block = [0; 1 << 16];
-        let end = loop {
-            if let Some(end) = answer.windows(4).position(|four| four == b"\r\n\r\n") {
-                break end + 4;
-            }
-            let read = self.stream.read(&mut block)?;
-            ensure!(read > 0, "{path}: the line broke off");
-            answer.extend_from_slice(&block[..read]);
-        };
-        let head = String::from_utf8_lossy(&answer[..end]).to_ascii_lowercase();
-        ensure!(
-            head.starts_with("http/1.1 200"),
-            "{path}: {}",
-            head.lines().next().unwrap_or_default()
-        );
-        let length = head
-            .lines()
-            .find_map(|line| line.strip_prefix("content-length: "));
-        let length: usize = length.context("an answer without a length")?.trim().parse()?;
-        let mut body = answer.split_off(end);
-        while body.len() < length {
-            let read = self.stream.read(&mut block)?;
-            ensure!(read > 0, "{path}: the line broke off");
-            body.extend_from_slice(&block[..read]);
-        }
-        Ok(body)
+        let answer = self.0.ask(path)?;
+        ensure!(answer.status == 200, "{path}: {}", answer.status);
+        Ok(answer.body)
     }
 }

@@ -17,6 +17,7 @@ mod lists;
 mod machine;
 mod marquee;
 mod nginx;
+mod opening;
 mod origin;
 mod publish;
 mod relay;
@@ -68,6 +69,8 @@ enum What {
     Edge,
     /// Studio's lists of 10,000 assets and 1,000 titles
     Lists,
+    /// The first byte of films that open, after their instants
+    Opening,
     /// Thousands of visitors who all ask at the instant of an opening, beside nginx
     Surge,
     /// Navigation to the first frame in Chromium, against hls.js on nginx
@@ -103,6 +106,7 @@ async fn main() -> anyhow::Result<()> {
         What::Backup,
         What::Lists,
         What::Edge,
+        What::Opening,
         What::Surge,
     ];
     let chosen = arguments.what.map_or(all.to_vec(), |what| vec![what]);
@@ -112,6 +116,7 @@ async fn main() -> anyhow::Result<()> {
             What::Publishing => publish::run(&path, &scale).await?,
             What::Upload => upload::run(&path, &scale).await?,
             What::Edge => edge::run(&path, &scale).await?,
+            What::Opening => opening::run(&path, &scale).await?,
             What::Surge => surge::run(&path, &scale).await?,
             What::Lists => lists::run(&path, &scale).await?,
             What::Backup => backup::run_backup(&path, &scale)?,

@@ -78,7 +78,9 @@ async fn publish(
     let mut found = Vec::new();
     for rendition in renditions {
         found.push(Rendition {
-            segments: Some(crate::table::read(&house.path_of(rendition))?),
+            segments: Some(std::sync::Arc::new(crate::table::read(
+                &house.path_of(rendition),
+            )?)),
             ..rendition.clone()
         });
     }

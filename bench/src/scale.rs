@@ -21,6 +21,8 @@ pub(crate) struct Scale {
     pub(crate) views: u32,
     /// Who wait for an opening.
     pub(crate) visitors: usize,
+    /// Films that open one after the other.
+    pub(crate) openings: u32,
 }
 
 impl Scale {
@@ -35,6 +37,7 @@ impl Scale {
         titles: 1_000,
         views: 200,
         visitors: 10_000,
+        openings: 1_000,
     };
 
     /// Shows whether everything works; its figures say nothing.
@@ -49,6 +52,7 @@ impl Scale {
         titles: 30,
         views: 20,
         visitors: 500,
+        openings: 50,
     };
 
     pub(crate) fn large(self) -> Order {

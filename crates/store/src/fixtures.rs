@@ -237,7 +237,7 @@ pub(crate) fn rendition(master: &MasterId, height: u32, file: &[u8], stage: Stag
         },
         digest: Digest::of(file),
         bytes: len,
-        segments: Some(SegmentTable {
+        segments: Some(Arc::new(SegmentTable {
             timescale: Timescale::new(24_000).unwrap(),
             init_len: 10,
             priming: 0,
@@ -249,7 +249,7 @@ pub(crate) fn rendition(master: &MasterId, height: u32, file: &[u8], stage: Stag
                 samples: 96,
                 first_sample: 7,
             }],
-        }),
+        })),
         stage,
         made: Instant::from_micros(20),
     }

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use media::segments::SegmentTable;
 use media::time::FrameRate;
 use serde::{Deserialize, Serialize};
@@ -16,10 +18,32 @@ pub struct Rendition {
     /// Vault object: a fragmented CMAF file, or a WebVTT text for [`Track::Text`].
     pub digest: Digest,
     pub bytes: u64,
-    /// `None` for text.
-    pub segments: Option<SegmentTable>,
+    /// `None` for text. Shared: the table of a long film is large, and whoever asks for the rendition gets one.
+    #[serde(with = "shared")]
+    pub segments: Option<Arc<SegmentTable>>,
     pub stage: Stage,
     pub made: Instant,
+}
+
+/// As if it were not shared.
+mod shared {
+    use std::sync::Arc;
+
+    use media::segments::SegmentTable;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        table: &Option<Arc<SegmentTable>>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        table.as_deref().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Arc<SegmentTable>>, D::Error> {
+        Ok(Option::deserialize(deserializer)?.map(Arc::new))
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

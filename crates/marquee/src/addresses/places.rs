@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 
 use anyhow::Context;
 use listenfd::ListenFd;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use super::encryption::Encryption;
 use crate::cli::problem::Advised;
@@ -10,6 +10,9 @@ use crate::open_house::OpenHouse;
 
 /// The name that the socket file gives to the second address (`FileDescriptorName=`).
 const REDIRECT: &str = "redirect";
+/// Visitors whom the kernel keeps waiting at the door, if it agrees. The usual 128 are passed in an instant when a film
+/// opens, and who is turned away there tries again only after a second.
+const WAITING: u32 = 4096;
 
 /// Where the house listens. Taken before anything else is done, so that a taken port is told at once.
 pub struct Places {
@@ -43,11 +46,11 @@ impl Places {
         let redirect = redirect.map(|at| handed.remove(at).1);
         let site = match (asked, handed.into_iter().next()) {
             (None, Some((_, listener))) => listener,
-            (asked, _) => bind(asked.unwrap_or(config.site.listen)).await?,
+            (asked, _) => bind(asked.unwrap_or(config.site.listen))?,
         };
         let redirect = match (redirect, config.tls.redirect_from) {
             (Some(listener), _) => Some(listener),
-            (None, Some(address)) => Some(bind(address).await?),
+            (None, Some(address)) => Some(bind(address)?),
             (None, None) => None,
         };
         Ok(Self {
@@ -77,12 +80,21 @@ fn handed_over() -> anyhow::Result<Vec<(String, TcpListener)>> {
     Ok(handed)
 }
 
+fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // As std's own listeners do: a house that is started again has its address at once.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING)
+}
+
 /// # Errors
 /// A sentence when the address cannot be had.
-pub async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address)
-        .await
-        .map_err(|error| match error.kind() {
+pub fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    listen(address).map_err(|error| match error.kind() {
             std::io::ErrorKind::AddrInUse => Advised::new(
                 format!("the address {address} is taken by another program"),
                 format!(

@@ -35,7 +35,7 @@ pub struct Demo {
 
 impl Demo {
     pub async fn run(self, front: &Front) -> anyhow::Result<()> {
-        let listener = bind(self.listen).await?;
+        let listener = bind(self.listen)?;
         let mut house = open_or_found(&front.folder).await?;
         house.listens_at(listener.local_addr()?).await?;
         let house = Arc::new(house);

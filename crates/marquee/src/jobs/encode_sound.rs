@@ -1,5 +1,6 @@
 use std::fs::File;
 use std::io::BufWriter;
+use std::sync::Arc;
 
 use engine::SoundEncode;
 use house::Digest;
@@ -98,7 +99,7 @@ impl EncodeSound {
             },
             digest: kept.digest,
             bytes: kept.bytes,
-            segments: Some(joined.table),
+            segments: Some(Arc::new(joined.table)),
             stage: Stage::Made,
             made: work.workshop.house.clock.now(),
         }

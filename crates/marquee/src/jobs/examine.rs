@@ -102,7 +102,7 @@ pub(super) fn find(report: &mut Report, place: impl Into<String>, sentence: impl
 
 fn table(rendition: &Rendition) -> Result<&SegmentTable, Failure> {
     let missing = || Failure::Lasting(format!("{} has no segment table", label(&rendition.track)));
-    rendition.segments.as_ref().ok_or_else(missing)
+    rendition.segments.as_deref().ok_or_else(missing)
 }
 
 async fn structure(

@@ -1,5 +1,6 @@
 use std::fs::File;
 use std::io::BufWriter;
+use std::sync::Arc;
 
 use house::encode::{Codec, Rendition, Stage, Track};
 use house::id::{MasterId, RenditionId, RenditionKey};
@@ -78,7 +79,7 @@ impl JoinRendition {
             },
             digest: kept.digest,
             bytes: kept.bytes,
-            segments: Some(joined.table),
+            segments: Some(Arc::new(joined.table)),
             stage: Stage::Made,
             made: work.workshop.house.clock.now(),
         }

@@ -53,7 +53,7 @@ fn together(house: &OpenHouse, master: &Master, renditions: &[Rendition]) -> Rep
     let tables = |wanted: fn(&Track) -> bool| -> Vec<&SegmentTable> {
         let of_kind = renditions.iter().filter(|rendition| wanted(&rendition.track));
         of_kind
-            .filter_map(|rendition| rendition.segments.as_ref())
+            .filter_map(|rendition| rendition.segments.as_deref())
             .collect()
     };
     let pictures = tables(|track| matches!(track, Track::Picture { .. }));

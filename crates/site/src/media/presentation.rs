@@ -37,7 +37,7 @@ impl<'a> Tracks<'a> {
                 key,
                 name: tracks::name(&rendition.track),
                 rendition,
-                table: rendition.segments.as_ref().map(Cow::Borrowed),
+                table: rendition.segments.as_deref().map(Cow::Borrowed),
             })
             .collect();
         let running = tracks::running_time(renditions.iter().map(|named| named.rendition));

@@ -1,6 +1,7 @@
 //! Films made of a few bytes: enough of a title for every route to answer.
 
 use std::io::Cursor;
+use std::sync::Arc;
 
 use house::encode::{Codec, Rendition, Stage, Track};
 use house::id::{MasterId, PictureKey, RenditionId, RenditionKey, TitleId};
@@ -92,7 +93,7 @@ fn rendition(
     master: &MasterId,
     track: Track,
     bytes: &[u8],
-    segments: Option<SegmentTable>,
+    segments: Option<Arc<SegmentTable>>,
 ) -> Rendition {
     Rendition {
         id: RenditionId::random(),
@@ -115,7 +116,7 @@ fn picture(vault: &Vault, master: &MasterId, seed: &str) -> Rendition {
         rate: FrameRate::new(24, 1).unwrap(),
         codec: Codec("avc1.4d401e".into()),
     };
-    rendition(vault, master, track, &bytes, Some(table))
+    rendition(vault, master, track, &bytes, Some(Arc::new(table)))
 }
 
 fn sound(vault: &Vault, master: &MasterId, seed: &str) -> Rendition {
@@ -128,7 +129,7 @@ fn sound(vault: &Vault, master: &MasterId, seed: &str) -> Rendition {
         title: None,
         default: true,
     };
-    rendition(vault, master, track, &bytes, Some(table))
+    rendition(vault, master, track, &bytes, Some(Arc::new(table)))
 }
 
 fn text(vault: &Vault, master: &MasterId, seed: &str) -> Rendition {
@@ -208,7 +209,7 @@ pub(crate) fn cut_short(vault: &Vault, rendition: &Rendition, len: u64) {
 pub(crate) fn with_large_segment(vault: &Vault, film: &mut ReleasedTitle, len: usize) -> Vec<u8> {
     let bytes = grain("a large segment", len);
     let rendition = &mut film.renditions[0];
-    let table = rendition.segments.as_mut().unwrap();
+    let table = Arc::make_mut(rendition.segments.as_mut().unwrap());
     table.segments.truncate(1);
     table.segments[0].offset = 0;
     table.segments[0].len = len as u64;

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use house::Instant;
 use house::id::{ReleaseId, TitleId};
 use house::release::Release;
@@ -178,6 +180,24 @@ pub(super) async fn releases_of(
     .fetch_all(reader)
     .await?;
     rows.iter().map(read).collect()
+}
+
+/// The same of every title.
+pub(super) async fn all_releases(
+    reader: &mut Connection,
+) -> Result<HashMap<TitleId, Vec<Release>>, StoreError> {
+    let rows = query(
+        "SELECT * FROM releases
+         ORDER BY CASE WHEN withdrawn IS NULL THEN 0 ELSE 1 END, made DESC, id",
+    )
+    .fetch_all(reader)
+    .await?;
+    let mut by_title: HashMap<TitleId, Vec<Release>> = HashMap::new();
+    for row in &rows {
+        let release = read(row)?;
+        by_title.entry(release.title.clone()).or_default().push(release);
+    }
+    Ok(by_title)
 }
 
 /// For a job, when everything has passed: settles the instant at which the release opens, the intended one or now, unless

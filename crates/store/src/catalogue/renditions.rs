@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
 
 use house::Digest;
@@ -60,6 +61,34 @@ impl Catalogue {
         Ok(renditions)
     }
 
+    /// What passed the check of every master that a release shows or showed before, smallest pictures first.
+    pub(super) async fn checked_renditions(
+        &self,
+        reader: &mut Connection,
+    ) -> Result<HashMap<MasterId, Vec<Rendition>>, StoreError> {
+        let rows = query(
+            "SELECT id, rendition_key, master, track, digest, bytes, stage, made
+             FROM renditions
+             WHERE stage = 'checked' AND master IN
+                 (SELECT master FROM releases UNION SELECT former FROM releases WHERE former IS NOT NULL)
+             ORDER BY made, id",
+        )
+        .fetch_all(&mut *reader)
+        .await?;
+        let mut by_master: HashMap<MasterId, Vec<Rendition>> = HashMap::new();
+        for row in &rows {
+            let rendition = self.read_rendition(reader, row).await?;
+            by_master
+                .entry(rendition.master.clone())
+                .or_default()
+                .push(rendition);
+        }
+        for renditions in by_master.values_mut() {
+            renditions.sort_by_key(showing_order);
+        }
+        Ok(by_master)
+    }
+
     pub async fn set_stage(&self, rendition: &RenditionId, stage: Stage) -> Result<(), StoreError> {
         let mut write = self.write().await?;
         set_stage(&mut write, rendition, stage).await?;
@@ -80,7 +109,7 @@ impl Catalogue {
             track,
             digest,
             bytes: row.number("bytes")?,
-            segments: segments.map(|table| (*table).clone()),
+            segments,
             stage: read_stage(&row.text("stage")?)?,
             made: row.instant("made")?,
         })

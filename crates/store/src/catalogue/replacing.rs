@@ -1,5 +1,7 @@
 //! A release that is given another master: its address stays, and who is in the middle of the film sees it to its end.
 
+use std::collections::HashMap;
+
 use crate::db::{Connection, query};
 use house::Instant;
 use house::id::{MasterId, ReleaseId};
@@ -42,16 +44,19 @@ pub(super) async fn replace(
     gate_changed(connection).await
 }
 
-/// The master that the release showed before, and until when it still counts.
-pub(super) async fn former(
+/// The masters that releases showed before, and until when they still count.
+pub(super) async fn formers(
     connection: &mut Connection,
-    release: &ReleaseId,
-) -> Result<Option<(MasterId, Instant)>, StoreError> {
-    let row = query("SELECT former, former_until FROM releases WHERE id = $1")
-        .bind(release.as_str())
-        .fetch_one(connection)
-        .await?;
-    Ok(row
-        .parsed_or_none("former")?
-        .zip(row.instant_or_none("former_until")?))
+) -> Result<HashMap<ReleaseId, (MasterId, Instant)>, StoreError> {
+    let rows = query(
+        "SELECT id, former, former_until FROM releases WHERE former IS NOT NULL AND former_until IS NOT NULL",
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let until = row.instant("former_until")?;
+            Ok((row.parsed("id")?, (row.parsed("former")?, until)))
+        })
+        .collect()
 }

@@ -132,11 +132,9 @@ impl Catalogue {
     /// restored without its `house.key`). What caches hold of it is then to be fetched again, under other addresses.
     pub async fn renew_lost_keys(&self, release: &ReleaseId, house: &Path) -> Result<(), StoreError> {
         let house_key = open(house.to_owned()).await?;
-        for purpose in Purpose::ALL {
-            let key = house_key.new_key(release, purpose)?;
-            self.put_content_key(&key, Some(house_key.name())).await?;
-        }
-        Ok(())
+        let keys = Purpose::ALL.map(|purpose| house_key.new_key(release, purpose));
+        let keys: Vec<_> = keys.into_iter().collect::<Result<_, _>>()?;
+        self.put_content_keys(&keys, Some(house_key.name())).await
     }
 }
 
@@ -156,14 +154,12 @@ async fn keep_whole(
         .flat_map(|release| Purpose::ALL.map(|purpose| (release, purpose)));
     let lacking: Vec<_> = wanted
         .filter(|(release, purpose)| !is_kept(release, *purpose))
-        .collect();
+        .map(|(release, purpose)| house_key.new_key(release, purpose))
+        .collect::<Result<_, _>>()?;
     if lacking.is_empty() {
         return Ok(kept);
     }
-    for (release, purpose) in lacking {
-        let key = house_key.new_key(release, purpose)?;
-        catalogue.put_content_key(&key, None).await?;
-    }
+    catalogue.put_content_keys(&lacking, None).await?;
     // Another program may have been faster: what was kept first holds.
     catalogue.content_keys().await
 }

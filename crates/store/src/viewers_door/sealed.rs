@@ -70,7 +70,7 @@ fn sealing(rendition: &Rendition, scheme: Scheme, resource: Resource) -> Option<
         Track::Sound { .. } => Sort::Sound,
         Track::Text { .. } => Sort::Text,
     };
-    let table = rendition.segments.as_ref();
+    let table = rendition.segments.as_deref();
     Sealing::of(
         scheme,
         rendition.key.as_str(),
