@@ -17,6 +17,7 @@ mod moving;
 mod news;
 mod night;
 mod observing;
+mod reminders;
 mod sheet;
 mod stage;
 mod story;
