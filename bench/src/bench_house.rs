@@ -7,7 +7,7 @@ use anyhow::Context;
 use house::archive::{Asset, AssetKind, Provenance};
 use house::encode::{Codec, Rendition, Stage, Track};
 use house::id::{AssetId, MasterId, ReleaseKey, RenditionId, RenditionKey, TitleId};
-use house::master::{ConformSheet, Master, PictureConform};
+use house::master::{ConformSheet, Master, PictureConform, Reel};
 use house::release::{Release, Title};
 use house::{Clock, Digest, Instant};
 use media::facts::{MediaFacts, Survey};
@@ -341,7 +341,7 @@ fn sheet(film: &Film) -> ConformSheet {
 fn plain_sheet(rate: FrameRate, frames: u64, width: u32, height: u32) -> ConformSheet {
     ConformSheet {
         container: "mov".into(),
-        picture: PictureConform {
+        reel: Reel::Picture(PictureConform {
             stream: 0,
             rate,
             frames,
@@ -353,7 +353,7 @@ fn plain_sheet(rate: FrameRate, frames: u64, width: u32, height: u32) -> Conform
             deinterlace: None,
             tone_map: None,
             seekable: true,
-        },
+        }),
         sounds: Vec::new(),
         texts: Vec::new(),
         notes: Vec::new(),

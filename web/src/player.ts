@@ -38,7 +38,7 @@ async function show(player: HTMLElement, video: HTMLVideoElement): Promise<void>
   const joins = gathering !== null && !alone;
   // Whoever switched editions goes on in the same scene, else where the film was left.
   const arrived = arriveAt(location.hash);
-  const from = joins ? placeOf(gathering.course) : (arrived ?? resumeAt(film.key));
+  const from = joins ? placeOf(gathering.course) : (arrived ?? (film.isTrack ? 0 : resumeAt(film.key)));
   const notes = new Notes(film, () => stage.playback?.tryAgain());
   let refreshChoices = () => {};
 
@@ -85,7 +85,7 @@ async function startFilm(
   }
   player.dataset.protocol = protocol;
   // A showing begins by itself.
-  void stage.playback.load(from).then(() => plays && play(video, film.poster));
+  void stage.playback.load(from).then(() => plays && play(video, film.heard ? null : film.poster));
   return null;
 }
 
@@ -107,7 +107,9 @@ function atEnd(video: HTMLVideoElement): boolean {
 function nameForTheSystem({ video, film }: Stage): void {
   if (!("mediaSession" in navigator)) return;
   const artwork = film.poster ? [{ src: film.poster }] : [];
-  navigator.mediaSession.metadata = new MediaMetadata({ title: film.title, artwork });
+  navigator.mediaSession.metadata = new MediaMetadata({ title: film.title, album: film.of ?? "", artwork });
   navigator.mediaSession.setActionHandler("play", () => play(video));
   navigator.mediaSession.setActionHandler("pause", () => video.pause());
+  const { next } = film;
+  if (film.isTrack && next) navigator.mediaSession.setActionHandler("nexttrack", () => location.assign(next.address));
 }

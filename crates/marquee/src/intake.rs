@@ -26,6 +26,8 @@ pub use source::Source;
 pub struct Label {
     /// `None`: told from what is in the file.
     pub kind: Option<AssetKind>,
+    /// It is to be shown: what is told from the file is a film, or a sound alone.
+    pub shown: bool,
     pub provenance: Provenance,
     /// Take the readable part of a damaged file.
     pub salvage: bool,
@@ -107,7 +109,10 @@ pub async fn look_over(
 }
 
 fn looked(label: &Label, survey: Survey, saved: Option<Saved>) -> anyhow::Result<Looked> {
-    let kind = label.kind.unwrap_or_else(|| classify(&survey.facts));
+    let kind = label.kind.unwrap_or_else(|| match classify(&survey.facts) {
+        other if label.shown && other != AssetKind::Music => AssetKind::Film,
+        told => told,
+    });
     kind.check(&survey.facts)?;
     Ok(Looked { kind, survey, saved })
 }

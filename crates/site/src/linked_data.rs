@@ -1,12 +1,12 @@
 //! What search engines and chat previews read from a title's page (schema.org, JSON-LD).
 
-use house::release::{Release, Title};
+use house::release::{PartKind, Release, Title};
 use serde_json::{Map, Value, json};
 
 use crate::pages::Film;
 use crate::words;
 
-/// A `Movie`, as text that can stand in a `script` element as it is.
+/// A `Movie`, or what else it is, as text that can stand in a `script` element as it is.
 pub(crate) fn movie(address: &str, film: &Film<'_>, title: &Title, release: &Release) -> String {
     let page = format!("{address}/title/{}", film.slug);
     let mut movie = Map::new();
@@ -16,7 +16,7 @@ pub(crate) fn movie(address: &str, film: &Film<'_>, title: &Title, release: &Rel
         }
     };
     put("@context", Some(json!("https://schema.org")));
-    put("@type", Some(json!("Movie")));
+    put("@type", Some(json!(kind(film, title))));
     put("name", Some(json!(film.name)));
     put("url", Some(json!(page)));
     put(
@@ -52,6 +52,15 @@ pub(crate) fn movie(address: &str, film: &Film<'_>, title: &Title, release: &Rel
         put("potentialAction", Some(watch));
     }
     in_script(&Value::Object(movie).to_string())
+}
+
+fn kind(film: &Film<'_>, title: &Title) -> &'static str {
+    match title.part.as_ref().map(|part| part.kind) {
+        Some(PartKind::Album) => "MusicAlbum",
+        Some(PartKind::Track { .. }) => "MusicRecording",
+        _ if film.heard => "AudioObject",
+        _ => "Movie",
+    }
 }
 
 fn people(title: &Title, roles: &[&str]) -> Option<Value> {

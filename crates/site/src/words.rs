@@ -7,6 +7,8 @@ use media::time::MediaTime;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RunningTime {
     pub(crate) words: String,
+    /// "3:45", as on a record.
+    pub(crate) face: String,
     pub(crate) iso: String,
 }
 
@@ -21,8 +23,13 @@ impl RunningTime {
             (hours, 0) => format!("{hours}\u{a0}h"),
             (hours, minutes) => format!("{hours}\u{a0}h {minutes}\u{a0}min"),
         };
+        let face = match (seconds / 3_600, seconds / 60 % 60, seconds % 60) {
+            (0, minutes, seconds) => format!("{minutes}:{seconds:02}"),
+            (hours, minutes, seconds) => format!("{hours}:{minutes:02}:{seconds:02}"),
+        };
         Self {
             words,
+            face,
             iso: format!("PT{seconds}S"),
         }
     }
@@ -154,6 +161,11 @@ mod tests {
         assert_eq!(words(3_599), "1 h");
         assert_eq!(words(5_640), "1 h 34 min");
         assert_eq!(RunningTime::of(MediaTime::from_millis(5_640_400)).iso, "PT5640S");
+        let face = |seconds: i64| RunningTime::of(MediaTime::from_millis(seconds * 1_000)).face;
+        assert_eq!(
+            (face(5), face(225), face(3_725)),
+            ("0:05".into(), "3:45".into(), "1:02:05".into())
+        );
     }
 
     #[test]

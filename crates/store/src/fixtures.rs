@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use house::archive::{Asset, AssetKind, Provenance};
 use house::encode::{Codec, Rendition, Stage, Track};
 use house::id::{AssetId, MasterId, PictureKey, RenditionId, RenditionKey, TitleId};
-use house::master::{ConformSheet, Master, PictureConform};
+use house::master::{ConformSheet, Master, PictureConform, Reel};
 use house::release::{Credit, Picture, PictureRole, Release, Title};
 use house::{Clock, Digest, Instant};
 use media::facts::{MediaFacts, Survey};
@@ -201,7 +201,7 @@ pub(crate) fn master(title: &Title, asset: &Asset, revision: u32) -> Master {
         revision,
         sheet: ConformSheet {
             container: "mov".into(),
-            picture: PictureConform {
+            reel: Reel::Picture(PictureConform {
                 stream: 0,
                 rate: FrameRate::new(30_000, 1_001).unwrap(),
                 frames: 1_800,
@@ -213,7 +213,7 @@ pub(crate) fn master(title: &Title, asset: &Asset, revision: u32) -> Master {
                 deinterlace: None,
                 tone_map: None,
                 seekable: true,
-            },
+            }),
             sounds: vec![],
             texts: vec![],
             notes: vec![],

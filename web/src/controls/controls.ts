@@ -11,6 +11,7 @@ import { fullscreenButton, pictureInPictureButton } from "./screen";
 import { SeekBar } from "./seek_bar";
 import { chooseSpeed, speedChoices } from "./speed";
 import { lengthOf, playOrPause, type Stage } from "./stage";
+import type { Film } from "../playback/playback";
 import { Stillness } from "./stillness";
 import { chooseSubtitles, subtitleChoices } from "./subtitles";
 import { volumeControl } from "./volume";
@@ -25,7 +26,7 @@ export function buildControls(stage: Stage, overlays: readonly Node[], subtitles
   const bar = make(
     "div",
     "player-bar",
-    { role: "group", "aria-label": "Film controls" },
+    { role: "group", "aria-label": film.heard ? "Sound controls" : "Film controls" },
     new SeekBar(stage).element,
     make(
       "div",
@@ -36,8 +37,7 @@ export function buildControls(stage: Stage, overlays: readonly Node[], subtitles
       times(stage),
       make("span", "player-gap"),
       ...panels.map(({ button }) => button.element),
-      pictureInPictureButton(stage),
-      fullscreenButton(stage),
+      ...(film.heard ? [] : [pictureInPictureButton(stage), fullscreenButton(stage)]),
     ),
     ...panels.map(({ element }) => element),
   );
@@ -59,7 +59,8 @@ export function buildControls(stage: Stage, overlays: readonly Node[], subtitles
     help.element,
   );
 
-  const anyOpen = () => panels.some((panel) => panel.isOpen) || help.element.open;
+  // Where there is no picture to clear, the controls stay.
+  const anyOpen = () => film.heard || panels.some((panel) => panel.isOpen) || help.element.open;
   const stillness = new Stillness(player, video, anyOpen);
   listenToPicture(surface, stage, stillness);
   listenToKeys(stage, () => help.open(), () => stillness.wake());
@@ -85,7 +86,7 @@ function choicePanels(stage: Stage): Panel[] {
       choose: (id) => stage.playback?.chooseSound(id),
     },
   ]);
-  const dials = new Panel("dials", "Picture and speed", "", [
+  const dials = new Panel("dials", stage.film.heard ? "Speed" : "Picture and speed", "", [
     {
       heading: "Edition",
       choices: () => editionChoices(stage),
@@ -106,15 +107,19 @@ function choicePanels(stage: Stage): Panel[] {
   return [words, dials];
 }
 
-function playButton({ video }: Stage): HTMLElement {
+function playButton({ video, film }: Stage): HTMLElement {
   const button = iconButton("play", "Play", "k", () => playOrPause(video));
   const draw = () => {
-    if (video.ended) button.show("again", "Watch again");
+    if (video.ended) button.show("again", again(film));
     else if (video.paused) button.show("play", "Play");
     else button.show("pause", "Pause");
   };
   for (const name of ["play", "pause", "ended", "seeking"]) video.addEventListener(name, draw);
   return button.element;
+}
+
+function again(film: Film): string {
+  return film.heard ? "Listen again" : "Watch again";
 }
 
 /** The large button in the middle, while the film stands at its beginning or its end. */
@@ -128,7 +133,7 @@ function middleButton(stage: Stage): HTMLElement {
     const stands = video.paused && (video.ended || video.currentTime === 0 || !video.played.length);
     button.hidden = !stands;
     redraw(picture, video.ended ? "again" : "play");
-    setText(label, video.ended ? "Watch again" : `Play ${film.title}`);
+    setText(label, video.ended ? again(film) : `Play ${film.title}`);
   };
   for (const name of ["play", "pause", "ended", "seeked", "loadeddata"]) video.addEventListener(name, draw);
   button.hidden = true;

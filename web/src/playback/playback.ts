@@ -58,6 +58,12 @@ export interface Film {
   readonly first: readonly string[];
   readonly stills: string | null;
   readonly poster: string | null;
+  /** Nothing is seen of it: a song, a talk. */
+  readonly heard: boolean;
+  /** What a song is of: its album. */
+  readonly of: string | null;
+  /** Begins at its beginning, wherever it was left. */
+  readonly isTrack: boolean;
   /** What plays on afterwards. */
   readonly next: Next | null;
   /** Whoever watches came by a personal link, which may end before the film. */
@@ -67,7 +73,7 @@ export interface Film {
 }
 
 export function readFilm(player: HTMLElement): Film {
-  const { key, title, back, hls, dash, plainHls, plainDash, first, stills, poster, editions } = player.dataset;
+  const { key, title, back, hls, dash, plainHls, plainDash, first, stills, poster, heard, of, editions } = player.dataset;
   const { next, nextName, nextLine, nextPoster, nextPause } = player.dataset;
   return {
     key: key ?? location.pathname,
@@ -79,6 +85,9 @@ export function readFilm(player: HTMLElement): Film {
     first: first?.split(" ").filter(Boolean) ?? [],
     stills: stills || null,
     poster: poster || null,
+    heard: heard !== undefined,
+    of: of || null,
+    isTrack: heard === "track",
     next: next
       ? {
           address: next,

@@ -51,6 +51,23 @@ ${film}
 ${scenes("editions.scenes", [["Station", "0:00"], ["The lost hour", "0:10"], ["Bridge", "0:40"]])}
 `;
 
+const album = `
+slug = "songs"
+shape = "series"
+title = "Songs"
+[album]
+title = "Songs of the Line"
+still = "page.jpg"
+[[album.tracks]]
+title = "Rails"
+film = "rails.flac"
+[[album.tracks]]
+title = "Snow"
+film = "snow.wav"
+[[album.tracks]]
+title = "Nobody hears this one"
+`;
+
 export function tree(test, site) {
   const apply = async (name, text) => {
     const file = path.join(site.house.folder, name);
@@ -131,6 +148,38 @@ export function tree(test, site) {
       await page.waitForURL(/cuts-extended\/watch#at=5\d/);
       await until(page, "video.currentTime >= 50 && video.currentTime < 56");
     }));
+
+  test("an album is listed with its lengths, and its tracks follow each other", { timeout: 60_000 }, async () => {
+    for (const [name, tone, seconds] of [["rails.flac", 220, 3.4], ["snow.wav", 330, 61]]) {
+      const file = path.join(site.house.folder, name);
+      execFileSync(ffmpeg, ["-v", "error", "-f", "lavfi", "-i", `sine=frequency=${tone}:sample_rate=44100:duration=${seconds}`, file]);
+      await site.house.say("add", file);
+    }
+    await apply("songs.toml", album);
+    for (const slug of ["songs-track-1", "songs-track-2"]) {
+      await site.house.say("encode", slug, "--wait");
+      await site.house.say("release", slug);
+    }
+    await withPage(site.browser, { viewport: phone, forgiven: /404/ }, async (page) => {
+      await answersWith(page, at("songs-track-2"), 200);
+      await page.goto(at("songs-soundtrack"));
+      await page.getByRole("link", { name: "2 Snow 1:01" }).waitFor();
+      assert.ok(!(await page.content()).includes("Nobody hears"));
+      await page.getByRole("img", { name: "The cover" }).waitFor();
+      await assertAccessible(page);
+      await assertFits(page);
+      await page.getByRole("link", { name: "Play the album" }).click();
+      await page.waitForURL(/track-1\/watch$/);
+      await page.getByText("Songs of the Line").waitFor();
+      await page.getByRole("group", { name: "Sound controls" }).waitFor();
+      await assertAccessible(page);
+      await page.waitForURL(/track-2\/watch$/);
+      await plays(page);
+      assert.equal(await page.locator("#player").getAttribute("data-next"), null);
+      await page.goto(at("songs-track-2", "/watch?hls"));
+      await plays(page);
+    });
+  });
 
   test("a notebook’s page is looked at closely, by hand and by key", () =>
     withPage(site.browser, { viewport: phone }, async (page) => {

@@ -84,6 +84,10 @@ impl Reading {
     ///
     /// Nothing here depends on where decoding started, so frame `n` is the same picture in every piece.
     pub(crate) fn on_grid(&self, sought: bool) -> Vec<String> {
+        // A photograph, a cover within a song: the one frame there is, whenever and however long the file shows it.
+        if self.source_frames == 1 {
+            return vec!["trim=end_frame=1".into(), "setpts=0".into()];
+        }
         let (value, scale) = (self.start.value, self.start.timescale.get());
         let mut filters = vec![format!("setpts=PTS-round({value}/({scale}*TB))")];
         let parity = match self.deinterlace {

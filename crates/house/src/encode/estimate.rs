@@ -23,17 +23,17 @@ const READ_PIXELS: u64 = 150_000_000;
 
 /// `cores` is what the machine gives to encodes.
 pub fn estimate(sheet: &ConformSheet, ladder: &Ladder, cores: u32) -> Estimate {
-    let picture = &sheet.picture;
-    let source = u64::from(picture.width) * u64::from(picture.height);
+    let seen = sheet.picture();
+    let source = seen.map_or(0, |picture| u64::from(picture.width) * u64::from(picture.height));
     let core_millis = ladder.pictures.iter().fold(0_u64, |sum, plan| {
         let pixels = u64::from(plan.width) * u64::from(plan.height);
         let encode = pixels.saturating_mul(effort_percent(&plan.preset)) / 100;
         let frame_nanos = encode * 1_000_000_000 / ENCODED_PIXELS + source * 1_000_000_000 / READ_PIXELS;
-        sum.saturating_add(picture.frames.saturating_mul(frame_nanos) / 1_000_000)
+        sum.saturating_add(sheet.frames().saturating_mul(frame_nanos) / 1_000_000)
     });
-    let micros = picture
-        .rate
-        .time_of(media::time::FrameNo(picture.frames))
+    let micros = sheet
+        .rate()
+        .time_of(media::time::FrameNo(sheet.frames()))
         .map_or(0, |end| end.micros());
     let seconds = u64::try_from(micros).unwrap_or(0).div_ceil(1_000_000);
     let bytes_at = |bits: u32| seconds.saturating_mul(u64::from(bits)) / 8;

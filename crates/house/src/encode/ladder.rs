@@ -81,20 +81,20 @@ struct Size {
     short: u32,
 }
 
-/// The ladder of a master. Smallest picture first; a 5.1 sound gets a stereo rendition too, before it.
+/// The ladder of a master. Smallest picture first, none where nothing is seen; a 5.1 sound gets a stereo rendition too,
+/// before it.
 pub fn ladder_for(sheet: &ConformSheet) -> Ladder {
-    let picture = &sheet.picture;
     Ladder {
-        pictures: picture_plans(picture),
+        pictures: sheet.picture().map(picture_plans).unwrap_or_default(),
         sounds: sheet
             .sounds
             .iter()
             .enumerate()
             .flat_map(|(at, sound)| sound_plans(at, sound))
             .collect(),
-        gop_frames: picture.rate.frames_in_seconds(GOP_SECONDS),
+        gop_frames: sheet.rate().frames_in_seconds(GOP_SECONDS),
         segment_gops: SEGMENT_GOPS,
-        piece_segments: if picture.seekable {
+        piece_segments: if sheet.picture().is_none_or(|picture| picture.seekable) {
             PIECE_SEGMENTS
         } else {
             UNSEEKABLE_PIECE_SEGMENTS
@@ -213,11 +213,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::master::Reel;
 
     fn sheet(width: u32, height: u32, rate: (u32, u32)) -> ConformSheet {
         ConformSheet {
             container: "mov".into(),
-            picture: PictureConform {
+            reel: Reel::Picture(PictureConform {
                 stream: 0,
                 rate: FrameRate::new(rate.0, rate.1).unwrap(),
                 frames: 250,
@@ -229,7 +230,7 @@ mod tests {
                 deinterlace: None,
                 tone_map: None,
                 seekable: true,
-            },
+            }),
             sounds: vec![],
             texts: vec![],
             notes: vec![],

@@ -3,7 +3,9 @@
 use media::facts::{PictureStream, Survey, TrackTiming, Transfer};
 use media::time::{FrameRate, MediaTime};
 
-use super::{ConformSheet, PictureConform, TextConform, grid, picture, shape, sounds, span, texts};
+use super::{
+    ConformSheet, PictureConform, Reel, TextConform, alone, grid, picture, shape, sounds, span, texts,
+};
 use crate::HouseError;
 
 /// What whoever publishes the film may say about it; the default asks for nothing.
@@ -37,13 +39,16 @@ impl Default for Limits {
     }
 }
 
-/// Draws up the conform sheet of a finished film.
+/// Draws up the conform sheet of a finished film, or of a sound without a picture.
 ///
 /// # Errors
-/// [`HouseError::Refused`] with a sentence when the film cannot be shown: no moving picture, too short, too long,
+/// [`HouseError::Refused`] with a sentence when it cannot be shown: nothing that moves or sounds, too short, too long,
 /// an absurd size.
 pub fn conform(survey: &Survey, options: &ConformOptions) -> Result<ConformSheet, HouseError> {
     let mut notes = Vec::new();
+    if options.picture.is_none() && alone::is_sound_alone(&survey.facts) {
+        return alone::conform(survey, options, notes);
+    }
     let stream = picture::choose(&survey.facts, options.picture, &mut notes)?;
     let timing = timing_of(survey, stream.index);
     let rate = grid::choose(stream, timing, &mut notes)?;
@@ -56,7 +61,7 @@ pub fn conform(survey: &Survey, options: &ConformOptions) -> Result<ConformSheet
     note_changes_of_light(stream, &mut notes);
     Ok(ConformSheet {
         container: survey.facts.container.clone(),
-        picture: PictureConform {
+        reel: Reel::Picture(PictureConform {
             stream: stream.index,
             rate,
             frames: span.frames,
@@ -68,7 +73,7 @@ pub fn conform(survey: &Survey, options: &ConformOptions) -> Result<ConformSheet
             deinterlace: picture::interlaced(stream),
             tone_map: (stream.transfer != Transfer::Sdr).then_some(stream.transfer),
             seekable: is_seekable(survey),
-        },
+        }),
         sounds,
         texts,
         notes,

@@ -4,7 +4,7 @@ use media::facts::{
 use media::time::{FrameRate, MediaTime, Timescale};
 use proptest::prelude::*;
 
-use super::{ConformOptions, ConformSheet, TextConform, TextSource, conform};
+use super::{ConformOptions, ConformSheet, Reel, TextConform, TextSource, conform};
 use crate::{Digest, HouseError};
 
 fn rate(numerator: u32, denominator: u32) -> FrameRate {
@@ -153,16 +153,25 @@ fn rate_of(timing: TrackTiming, stated: Option<(u32, u32)>) -> (FrameRate, Vec<S
     survey.facts.pictures[0].base_rate = stated.map(|(n, d)| rate(n, d));
     survey.timings = vec![timing];
     let sheet = sheet(&survey);
-    (sheet.picture.rate, sheet.notes)
+    (sheet.picture().unwrap().rate, sheet.notes)
 }
 
 #[test]
 fn a_plain_film_is_taken_as_it_is() {
     let sheet = sheet(&film());
-    assert_eq!(sheet.picture.rate, rate(25, 1));
-    assert_eq!((sheet.picture.frames, sheet.picture.source_frames), (250, 250));
-    assert_eq!((sheet.picture.width, sheet.picture.height), (1920, 1080));
-    assert!(sheet.picture.seekable);
+    assert_eq!(sheet.picture().unwrap().rate, rate(25, 1));
+    assert_eq!(
+        (
+            sheet.picture().unwrap().frames,
+            sheet.picture().unwrap().source_frames
+        ),
+        (250, 250)
+    );
+    assert_eq!(
+        (sheet.picture().unwrap().width, sheet.picture().unwrap().height),
+        (1920, 1080)
+    );
+    assert!(sheet.picture().unwrap().seekable);
     assert_eq!(sheet.sounds[0].language, "en");
     assert!(sheet.sounds[0].default);
     assert!(sheet.notes.is_empty(), "{:?}", sheet.notes);
@@ -252,7 +261,10 @@ fn longer_sound_runs_over_black_and_shorter_sound_is_padded() {
     longer.timings[1].end = time(576_000, 48_000);
     let sheet_longer = sheet(&longer);
     assert_eq!(
-        (sheet_longer.picture.frames, sheet_longer.picture.source_frames),
+        (
+            sheet_longer.picture().unwrap().frames,
+            sheet_longer.picture().unwrap().source_frames
+        ),
         (300, 250)
     );
     assert!(
@@ -264,7 +276,10 @@ fn longer_sound_runs_over_black_and_shorter_sound_is_padded() {
     shorter.timings[1].end = time(240_000, 48_000);
     let sheet_shorter = sheet(&shorter);
     assert_eq!(
-        (sheet_shorter.picture.frames, sheet_shorter.picture.source_frames),
+        (
+            sheet_shorter.picture().unwrap().frames,
+            sheet_shorter.picture().unwrap().source_frames
+        ),
         (250, 250)
     );
     assert!(
@@ -278,7 +293,7 @@ fn longer_sound_runs_over_black_and_shorter_sound_is_padded() {
 fn the_last_coded_frame_of_sound_makes_no_black() {
     let mut survey = film();
     survey.timings[1].end = time(481_024, 48_000);
-    assert_eq!(sheet(&survey).picture.frames, 250);
+    assert_eq!(sheet(&survey).frames(), 250);
 }
 
 /// The plain film with its picture at 1 s and its sound at `sound` milliseconds, each ten seconds long.
@@ -295,12 +310,18 @@ fn film_with_sound_at(sound: i64) -> Survey {
 fn a_sound_that_starts_first_is_heard_over_the_first_frame() {
     let early = sheet(&film_with_sound_at(490));
     // 0.51 s are 12.75 frames: 13 are held, and the sound starts a quarter of a frame after them.
-    assert_eq!(early.picture.start, time(480, 1_000));
-    assert_eq!((early.picture.frames, early.picture.source_frames), (263, 263));
+    assert_eq!(early.picture().unwrap().start, time(480, 1_000));
+    assert_eq!(
+        (
+            early.picture().unwrap().frames,
+            early.picture().unwrap().source_frames
+        ),
+        (263, 263)
+    );
     assert_eq!(early.sounds[0].offset, time(10, 1_000));
     assert!(early.notes[0].contains("0.51 s before"), "{:?}", early.notes);
     let hair = sheet(&film_with_sound_at(980));
-    assert_eq!(hair.picture.start, time(1, 1));
+    assert_eq!(hair.picture().unwrap().start, time(1, 1));
     assert_eq!(hair.sounds[0].offset, time(-20, 1_000));
     assert!(hair.notes.is_empty(), "{:?}", hair.notes);
 }
@@ -308,7 +329,7 @@ fn a_sound_that_starts_first_is_heard_over_the_first_frame() {
 #[test]
 fn a_sound_that_starts_far_too_early_is_cut_and_that_is_said() {
     let sheet = sheet(&film_with_sound_at(-60_000));
-    assert_eq!(sheet.picture.start, time(1, 1));
+    assert_eq!(sheet.picture().unwrap().start, time(1, 1));
     assert_eq!(sheet.sounds[0].offset, time(-61, 1));
     assert!(
         sheet.notes.iter().any(|note| note.contains("61.00 s before")),
@@ -320,7 +341,7 @@ fn a_sound_that_starts_far_too_early_is_cut_and_that_is_said() {
 #[test]
 fn a_sound_that_starts_later_waits_in_silence() {
     let sheet = sheet(&film_with_sound_at(1_500));
-    assert_eq!(sheet.picture.start, time(1, 1));
+    assert_eq!(sheet.picture().unwrap().start, time(1, 1));
     assert_eq!(sheet.sounds[0].offset, time(1, 2));
     assert!(
         sheet.notes.iter().any(|note| note.contains("0.50 s after")),
@@ -347,15 +368,15 @@ fn of_several_pictures_the_default_or_the_largest_is_taken() {
     };
     survey.facts.pictures.insert(0, small.clone());
     let taken = sheet(&survey);
-    assert_eq!(taken.picture.stream, 0);
+    assert_eq!(taken.picture().unwrap().stream, 0);
     assert!(taken.notes[0].contains("2 pictures"), "{:?}", taken.notes);
     survey.facts.pictures[0].default = true;
-    assert_eq!(sheet(&survey).picture.stream, 2);
+    assert_eq!(sheet(&survey).picture().unwrap().stream, 2);
     let wanted = ConformOptions {
         picture: Some(0),
         ..ConformOptions::default()
     };
-    assert_eq!(conform(&survey, &wanted).unwrap().picture.stream, 0);
+    assert_eq!(conform(&survey, &wanted).unwrap().picture().unwrap().stream, 0);
     let missing = ConformOptions {
         picture: Some(9),
         ..ConformOptions::default()
@@ -368,11 +389,77 @@ fn of_several_pictures_the_default_or_the_largest_is_taken() {
     );
 }
 
+/// A song whose cover lies in the file before it.
+fn song() -> Survey {
+    let mut song = film();
+    song.facts.container = "flac".into();
+    song.facts.pictures[0].attached_picture = true;
+    song.facts.sounds[0].sample_rate = 44_100;
+    let step = time(4_608, 44_100);
+    song.timings = vec![timing(
+        1,
+        100,
+        time(441, 44_100),
+        time(441 + 441_001, 44_100),
+        (step, step),
+    )];
+    song
+}
+
+#[test]
+fn a_song_is_as_long_as_its_sound_to_the_sample() {
+    let heard = sheet(&song());
+    assert!(heard.picture().is_none());
+    assert_eq!((heard.rate(), heard.frames()), (rate(44_100, 1), 441_001));
+    assert_eq!(heard.start(), time(441, 44_100));
+    assert_eq!(heard.sounds[0].offset.micros(), 0);
+    let Reel::SoundAlone(reel) = &heard.reel else {
+        panic!("{heard:?}")
+    };
+    let cover = reel.cover.as_ref().unwrap();
+    assert_eq!((cover.stream, cover.width, cover.frames), (0, 1920, 1));
+    let wanted = ConformOptions {
+        picture: Some(0),
+        ..ConformOptions::default()
+    };
+    assert!(conform(&song(), &wanted).is_err(), "a cover is no film");
+}
+
+#[test]
+fn a_song_is_kept_as_a_film_always_was() {
+    for survey in [film(), song()] {
+        let kept = serde_json::to_value(sheet(&survey)).unwrap();
+        assert_eq!(kept.get("picture").is_some(), sheet(&survey).picture().is_some());
+        assert_eq!(
+            kept.get("sound_alone").is_some(),
+            sheet(&survey).picture().is_none()
+        );
+        assert_eq!(
+            serde_json::from_value::<ConformSheet>(kept).unwrap(),
+            sheet(&survey)
+        );
+    }
+}
+
+#[test]
+fn a_song_that_lasts_for_days_or_not_at_all_is_refused() {
+    let mut endless = song();
+    endless.timings[0].end = time(44_100 * 100_000, 44_100);
+    assert!(refusal(&endless).contains("27 hours"));
+    let mut nothing = song();
+    nothing.timings[0].end = nothing.timings[0].first;
+    assert!(refusal(&nothing).contains("how long its sound lasts"));
+    let mut unreadable = song();
+    unreadable.facts.sounds[0].codec = "unknown".into();
+    assert!(refusal(&unreadable).contains("No sound of this file can be read"));
+}
+
 #[test]
 fn what_is_no_film_is_refused_in_a_sentence() {
-    let mut cover = film();
-    cover.facts.pictures[0].attached_picture = true;
-    assert!(refusal(&cover).contains("add it as music"));
+    let mut nothing = film();
+    nothing.facts.pictures[0].attached_picture = true;
+    nothing.facts.sounds.clear();
+    assert!(refusal(&nothing).contains("neither a moving picture nor a sound"));
     let mut still = film();
     still.facts.still = true;
     assert!(refusal(&still).contains("still picture"));
@@ -402,7 +489,11 @@ fn sizes_are_shown_upright_in_square_even_pixels() {
             ..picture(0)
         };
         let sheet = sheet(&survey);
-        (sheet.picture.width, sheet.picture.height, sheet.notes.len())
+        (
+            sheet.picture().unwrap().width,
+            sheet.picture().unwrap().height,
+            sheet.notes.len(),
+        )
     };
     assert_eq!(shown(720, 576, (16, 11), 0), (1046, 576, 2));
     assert_eq!(shown(720, 576, (64, 45), 0), (1024, 576, 1));
@@ -420,8 +511,11 @@ fn interlace_and_light_are_handled_and_said() {
     survey.facts.pictures[0].transfer = Transfer::Hlg;
     survey.facts.pictures[0].bit_depth = 10;
     let sheet_hlg = sheet(&survey);
-    assert_eq!(sheet_hlg.picture.deinterlace, Some(FieldOrder::TopFirst));
-    assert_eq!(sheet_hlg.picture.tone_map, Some(Transfer::Hlg));
+    assert_eq!(
+        sheet_hlg.picture().unwrap().deinterlace,
+        Some(FieldOrder::TopFirst)
+    );
+    assert_eq!(sheet_hlg.picture().unwrap().tone_map, Some(Transfer::Hlg));
     assert_eq!(sheet_hlg.notes.len(), 2);
     survey.facts.pictures[0].transfer = Transfer::Sdr;
     assert!(sheet(&survey).notes[1].contains("10 bits"));
@@ -540,7 +634,7 @@ proptest! {
             Err(HouseError::Refused(sentence)) => prop_assert!(!sentence.is_empty()),
             Err(other) => prop_assert!(false, "{other:?}"),
             Ok(sheet) => {
-                let picture = &sheet.picture;
+                let picture = sheet.picture().unwrap();
                 prop_assert!(picture.width % 2 == 0 && picture.height % 2 == 0);
                 prop_assert!(picture.width >= 16 && picture.height >= 16);
                 prop_assert!(picture.width <= 16_384 && picture.height <= 16_384);

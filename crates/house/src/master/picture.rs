@@ -31,14 +31,7 @@ pub(super) fn choose<'a>(
         .filter(|picture| picture.default || !marked)
         .max_by_key(|picture| (area(picture), std::cmp::Reverse(picture.index)));
     let Some(chosen) = chosen else {
-        let sound = if facts.sounds.is_empty() {
-            ""
-        } else {
-            "There is sound in it: add it as music. "
-        };
-        return refuse(&format!(
-            "The file has no moving picture. {sound}A film needs one."
-        ));
+        return refuse("The file has neither a moving picture nor a sound that could be shown.");
     };
     if count > 1 {
         notes.push(format!(

@@ -19,17 +19,73 @@ pub struct Master {
     pub made: Instant,
 }
 
-/// How a film is read so that every encode sees the same frames and samples. All tracks start at time 0 and last
-/// `frames` picture frames.
+/// How a film, or a sound without a picture, is read so that every encode sees the same frames and samples. All tracks
+/// start at time 0 and last as long as the reel.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ConformSheet {
     /// Demuxer to name when the file is opened.
     pub container: String,
-    pub picture: PictureConform,
+    #[serde(flatten)]
+    pub reel: Reel,
     pub sounds: Vec<SoundConform>,
     pub texts: Vec<TextConform>,
     /// What differs from the file as it came, in sentences for the report.
     pub notes: Vec<String>,
+}
+
+/// What the master's time line is counted by.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reel {
+    Picture(PictureConform),
+    /// Nothing is seen: a song, a talk.
+    SoundAlone(SoundReel),
+}
+
+/// The time line of a sound without a picture, in samples: it ends with its sound and not with a picture's frame.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SoundReel {
+    /// Samples a second, as a rate: a frame of it is a sample.
+    pub rate: FrameRate,
+    /// Samples of the master.
+    pub frames: u64,
+    /// Time in the file that becomes 0.
+    pub start: MediaTime,
+    /// The cover that the file brings, as a film of one frame.
+    pub cover: Option<PictureConform>,
+}
+
+impl ConformSheet {
+    /// `None` where nothing is seen.
+    pub fn picture(&self) -> Option<&PictureConform> {
+        match &self.reel {
+            Reel::Picture(picture) => Some(picture),
+            Reel::SoundAlone(_) => None,
+        }
+    }
+
+    /// What `frames` are counted at.
+    pub fn rate(&self) -> FrameRate {
+        match &self.reel {
+            Reel::Picture(picture) => picture.rate,
+            Reel::SoundAlone(sound) => sound.rate,
+        }
+    }
+
+    pub fn frames(&self) -> u64 {
+        match &self.reel {
+            Reel::Picture(picture) => picture.frames,
+            Reel::SoundAlone(sound) => sound.frames,
+        }
+    }
+
+    /// Time in the file that becomes 0.
+    pub fn start(&self) -> MediaTime {
+        match &self.reel {
+            Reel::Picture(picture) => picture.start,
+            Reel::SoundAlone(sound) => sound.start,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -123,7 +123,7 @@ fn picture_length(survey: &Survey, stream: &PictureStream, start: MediaTime) -> 
 }
 
 /// Where the sound ends on the master's time line.
-fn sound_length(survey: &Survey, sound: &SoundConform, start: MediaTime) -> Option<MediaTime> {
+pub(super) fn sound_length(survey: &Survey, sound: &SoundConform, start: MediaTime) -> Option<MediaTime> {
     if let Some(timing) = timing_of(survey, sound.stream) {
         return Some(since(timing.end, start));
     }
@@ -151,7 +151,7 @@ pub(super) fn nearest_frames(rate: FrameRate, length: MediaTime) -> u64 {
     u64::try_from((numerator * 2 + denominator).div_euclid(denominator * 2)).unwrap_or(0)
 }
 
-fn refuse_length(length: MediaTime, limits: Limits) -> Result<Span, HouseError> {
+pub(super) fn refuse_length<T>(length: MediaTime, limits: Limits) -> Result<T, HouseError> {
     Err(HouseError::Refused(format!(
         "The film lasts {} hours by its own times; the house takes up to {}. The file may be damaged: remux it, or cut \
          it into parts.",

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{PictureRole, Release, Report, Shape, Subject, Title, label};
+use super::{PartKind, PictureRole, Release, Report, Shape, Subject, Title, label};
 use crate::encode::{Ladder, Rendition, Stage, Track};
 use crate::master::Master;
 
@@ -164,8 +164,17 @@ impl Board {
     fn page(&mut self, night: &Night<'_>) {
         let title = night.title;
         let has = |role: fn(&PictureRole) -> bool| title.pictures.iter().any(|picture| role(&picture.role));
+        let is_track = title
+            .part
+            .as_ref()
+            .is_some_and(|part| matches!(part.kind, PartKind::Track { .. }));
+        let is_heard = night
+            .master
+            .is_some_and(|master| master.sheet.picture().is_none());
         match has(|role| *role == PictureRole::Poster) {
             true => self.line("Poster", Light::Green, "chosen"),
+            // A track has the album's.
+            false if is_track => self.line("Cover", Light::Note, "none of its own: its album's stands there"),
             false => self.line(
                 "Poster",
                 Light::Red,
@@ -173,7 +182,7 @@ impl Board {
             ),
         }
         match has(|role| matches!(role, PictureRole::SeekSheet { .. })) {
-            _ if night.title.shape == Shape::Series => {}
+            _ if night.title.shape == Shape::Series || is_heard => {}
             true => self.line("Pictures of the seek bar", Light::Green, "made"),
             false => self.line("Pictures of the seek bar", Light::Red, "not made yet"),
         }

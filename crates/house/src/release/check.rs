@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::encode::{Rendition, Stage, Track};
+use crate::encode::{Ladder, Rendition, Stage, Track};
 use crate::id::{MasterId, RenditionId};
 use crate::{HouseError, Instant};
 
@@ -82,14 +82,14 @@ impl Report {
     }
 }
 
-/// May a title be released with what its master has now? The smallest picture, every sound and every text must have
-/// passed, and nothing may have failed; larger pictures may still be on their way.
+/// May a title be released with what its master has now? The smallest picture (where there is something to see), every
+/// sound and every text must have passed, and nothing may have failed; larger pictures may still be on their way.
 ///
 /// # Errors
 /// [`HouseError::Refused`] with what is missing or where it breaks.
 pub fn may_release(
     renditions: &[Rendition],
-    sounds_planned: usize,
+    ladder: &Ladder,
     texts_planned: usize,
 ) -> Result<(), HouseError> {
     let refuse = |sentence: String| Err(HouseError::Refused(sentence));
@@ -108,10 +108,11 @@ pub fn may_release(
             .filter(|rendition| rendition.stage == Stage::Checked)
             .count()
     };
-    if passed(|track| matches!(track, Track::Picture { .. })) == 0 {
+    if !ladder.pictures.is_empty() && passed(|track| matches!(track, Track::Picture { .. })) == 0 {
         return refuse("No picture has been encoded and checked yet.".into());
     }
     let sounds = passed(|track| matches!(track, Track::Sound { .. }));
+    let sounds_planned = ladder.sounds.len();
     if sounds < sounds_planned {
         return refuse(format!(
             "{sounds} of {sounds_planned} sounds have been encoded and checked so far."
@@ -151,8 +152,33 @@ mod tests {
 
     use super::*;
     use crate::Digest;
-    use crate::encode::Codec;
+    use crate::encode::{Codec, PicturePlan, SoundPlan};
     use crate::id::RenditionKey;
+
+    fn ladder(pictures: usize, sounds: usize) -> Ladder {
+        let picture = PicturePlan {
+            width: 426,
+            height: 240,
+            crf: 24,
+            max_rate: 500_000,
+            buffer: 1_000_000,
+            profile: "main".into(),
+            preset: "medium".into(),
+        };
+        let sound = SoundPlan {
+            sound: 0,
+            channels: 6,
+            sample_rate: 48_000,
+            bit_rate: 384_000,
+        };
+        Ladder {
+            pictures: vec![picture; pictures],
+            sounds: vec![sound; sounds],
+            gop_frames: 50,
+            segment_gops: 2,
+            piece_segments: 15,
+        }
+    }
 
     fn rendition(track: Track, stage: Stage) -> Rendition {
         Rendition {
@@ -197,14 +223,22 @@ mod tests {
             sound(Stage::Checked),
             picture(Stage::Made),
         ];
-        assert!(may_release(&ready, 1, 0).is_ok());
-        assert!(may_release(&[picture(Stage::Checked)], 0, 0).is_ok());
+        assert!(may_release(&ready, &ladder(1, 1), 0).is_ok());
+        assert!(may_release(&[picture(Stage::Checked)], &ladder(1, 0), 0).is_ok());
+    }
+
+    #[test]
+    fn a_song_needs_no_picture() {
+        assert!(may_release(&[sound(Stage::Checked)], &ladder(0, 1), 0).is_ok());
+        assert!(may_release(&[sound(Stage::Made)], &ladder(0, 1), 0).is_err());
     }
 
     #[test]
     fn what_is_missing_is_said() {
         let said = |renditions: &[Rendition], sounds, texts| {
-            may_release(renditions, sounds, texts).unwrap_err().to_string()
+            may_release(renditions, &ladder(1, sounds), texts)
+                .unwrap_err()
+                .to_string()
         };
         assert!(said(&[], 0, 0).contains("No picture"));
         assert!(said(&[picture(Stage::Made)], 0, 0).contains("No picture"));

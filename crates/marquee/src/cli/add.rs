@@ -76,6 +76,7 @@ impl Add {
         let house = front.open_house().await?;
         let label = Label {
             kind: self.kind,
+            shown: false,
             provenance: self.provenance.into(),
             salvage: self.salvage,
         };

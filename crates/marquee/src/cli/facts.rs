@@ -3,14 +3,32 @@
 use house::archive::Asset;
 use house::encode::size_text;
 use house::language;
+use house::master::ConformSheet;
 use media::facts::{MediaFacts, SoundStream};
-use media::time::{FrameRate, MediaTime};
+use media::time::{FrameNo, FrameRate, MediaTime};
 
 pub fn of_asset(asset: &Asset) -> String {
     let mut parts = vec![asset.kind.as_str().to_owned()];
     parts.extend(of_media(&asset.survey.facts));
     parts.push(size_text(asset.bytes));
     parts.join(", ")
+}
+
+/// What a master is: "1920 x 1080, 24 fps, 3790 frames", "sound alone, 3:45".
+pub fn of_sheet(sheet: &ConformSheet) -> String {
+    match sheet.picture() {
+        Some(picture) => format!(
+            "{} x {}, {} fps, {} frames",
+            picture.width,
+            picture.height,
+            rate_text(picture.rate),
+            picture.frames
+        ),
+        None => {
+            let length = sheet.rate().time_of(FrameNo(sheet.frames()));
+            format!("sound alone, {}", length_text(length.unwrap_or(MediaTime::ZERO)))
+        }
+    }
 }
 
 pub fn of_media(facts: &MediaFacts) -> Vec<String> {

@@ -29,15 +29,11 @@ impl MasterCommand {
         let wishes = self.wishes.read(&house).await?;
         let sheet = conform_film(&asset, wishes)?;
         let master = make_master(&house, &title, &asset, sheet).await?;
-        let picture = &master.sheet.picture;
         front.terminal.say(format!(
-            "Master {} of '{}': {} x {}, {} fps, {} frames",
+            "Master {} of '{}': {}",
             master.revision,
             title.name,
-            picture.width,
-            picture.height,
-            facts::rate_text(picture.rate),
-            picture.frames
+            facts::of_sheet(&master.sheet)
         ));
         say_master(front, &master);
         if front.terminal.is_json() {

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use house::Instant;
-use house::archive::{Asset, AssetKind};
+use house::archive::Asset;
 use house::encode::{Effort, size_text};
 use house::id::{MasterId, TitleId};
 use house::master::Master;
@@ -25,13 +25,13 @@ use crate::production::{
 };
 use crate::serving::until_told_to_stop;
 
-/// Publish a film: take it in, make its master, encode, check and open its page
+/// Publish a film, or a song: take it in, make its master, encode, check and open its page
 ///
 /// Prints the page's address. The page opens when the smallest picture and all sounds have passed the check; larger
 /// pictures appear on it as they are made. Publishing the same film again goes on where it was.
 #[derive(Debug, Args)]
 pub struct Publish {
-    /// The film
+    /// The film, or a sound without a picture (FLAC, WAV, MP3, M4A)
     #[arg(value_name = "FILM")]
     film: PathBuf,
     /// Its name
@@ -238,7 +238,7 @@ async fn take_in(
     let bar = bar::bytes(&front.terminal, &name, bytes);
     let heard = bar.clone();
     let label = Label {
-        kind: Some(AssetKind::Film),
+        shown: true,
         salvage,
         ..Label::default()
     };

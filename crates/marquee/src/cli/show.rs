@@ -114,15 +114,11 @@ pub(super) fn title_lines(title: &Title) -> Lines {
 
 impl ShownMaster {
     fn add_to(&self, lines: &mut Lines) {
-        let picture = &self.master.sheet.picture;
         lines.add(
             &format!("master {}", self.master.revision),
             format!(
-                "{} x {}, {} fps, {} frames, {} of {} renditions",
-                picture.width,
-                picture.height,
-                facts::rate_text(picture.rate),
-                picture.frames,
+                "{}, {} of {} renditions",
+                facts::of_sheet(&self.master.sheet),
                 self.renditions.len(),
                 self.planned
             ),

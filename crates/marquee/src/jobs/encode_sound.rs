@@ -16,7 +16,7 @@ use super::stoppable::Stoppable;
 use super::timeline::Timeline;
 use super::{Failure, Job, Outcome, Work};
 
-/// Encodes one sound of the film whole and cuts it where the picture is cut.
+/// Encodes one sound of the film whole and cuts it where the picture is cut, or where it would be.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct EncodeSound {
     pub master: MasterId,
@@ -25,7 +25,7 @@ pub struct EncodeSound {
     pub container: String,
     pub sound: SoundConform,
     pub plan: SoundPlan,
-    /// The picture's time line, which is the sound's too.
+    /// The picture's time line, which is the sound's too; where there is no picture, the sound's own.
     pub timeline: Timeline,
     pub engine: String,
 }

@@ -208,7 +208,7 @@ fn pictures(decoded: &Decoded, timeline: Timeline, report: &mut Report) {
     }
 }
 
-/// The sound lasts as long as the picture, to the packet.
+/// The sound lasts as long as the master, to the packet.
 fn samples(
     decoded: &Decoded,
     timeline: Timeline,

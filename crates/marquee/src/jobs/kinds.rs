@@ -10,6 +10,7 @@ use super::join_rendition::JoinRendition;
 use super::open_release::OpenRelease;
 use super::pick_picture::PickPicture;
 use super::replace_master::ReplaceMaster;
+use super::take_cover::TakeCover;
 use super::take_in::TakeIn;
 use super::take_pictures::TakePictures;
 use super::{Failure, Job, Outcome, Work};
@@ -21,6 +22,7 @@ pub async fn run(job: &store::Job, work: &Work) -> Result<Outcome, Failure> {
         EncodeSound::KIND => start::<EncodeSound>(job, work).await,
         ConvertText::KIND => start::<ConvertText>(job, work).await,
         TakePictures::KIND => start::<TakePictures>(job, work).await,
+        TakeCover::KIND => start::<TakeCover>(job, work).await,
         CheckRendition::KIND => start::<CheckRendition>(job, work).await,
         OpenRelease::KIND => start::<OpenRelease>(job, work).await,
         DraftTitle::KIND => start::<DraftTitle>(job, work).await,

@@ -24,6 +24,7 @@ pub mod replace_master;
 mod scratch;
 pub mod seek_stills;
 mod stoppable;
+mod take_cover;
 pub mod take_in;
 mod take_pictures;
 mod timeline;

@@ -5,7 +5,7 @@
 
 use house::encode::{Ladder, PicturePlan, SoundPlan, StepKey};
 use house::id::{JobId, ReleaseId};
-use house::master::{Master, TextConform};
+use house::master::{Master, PictureConform, Reel, SoundReel, TextConform};
 use house::team::Actor;
 use house::{Digest, language};
 use media::time::FrameNo;
@@ -20,6 +20,7 @@ use super::join_rendition::JoinRendition;
 use super::open_release::OpenRelease;
 use super::replace_master::ReplaceMaster;
 use super::seek_stills::{SeekStills, fit};
+use super::take_cover::TakeCover;
 use super::take_pictures::TakePictures;
 use super::timeline::Timeline;
 
@@ -80,7 +81,15 @@ pub fn plan(order: &Order<'_>) -> Result<Vec<NewJob>, PlanError> {
     for sound in &order.ladder.sounds {
         opening.push(plan.sound(sound)?);
     }
-    opening.push(plan.pictures()?);
+    match &order.master.sheet.reel {
+        Reel::Picture(film) => opening.push(plan.pictures(film)?),
+        // It is heard without its cover too.
+        Reel::SoundAlone(SoundReel { cover, .. }) => {
+            if let Some(cover) = cover {
+                plan.cover(cover)?;
+            }
+        }
+    }
     for text in &order.master.sheet.texts {
         opening.push(plan.text(text)?);
     }
@@ -144,6 +153,8 @@ fn channels_name(channels: u16) -> String {
 pub enum PlanError {
     #[error("the ladder names sound {0}, which the conform sheet does not have")]
     NoSuchSound(usize),
+    #[error("the ladder has pictures, and the conform sheet has none")]
+    NoPicture,
     #[error("a step cannot be written down: {0}")]
     Json(#[from] serde_json::Error),
     #[error(transparent)]
@@ -174,6 +185,7 @@ struct Terms {
 impl Plan<'_> {
     /// The pieces of a picture rendition, their join and its check; answers the check.
     fn picture(&mut self, plan: &PicturePlan, priority: i32) -> Result<Step, PlanError> {
+        let film = self.order.master.sheet.picture().ok_or(PlanError::NoPicture)?;
         let name = format!("picture {}x{}", plan.width, plan.height);
         let pieces = self.order.ladder.pieces(self.timeline.frames);
         let mut made = Vec::with_capacity(pieces.len());
@@ -181,7 +193,7 @@ impl Plan<'_> {
             let job = EncodePiece {
                 source: self.order.master.source,
                 container: self.order.master.sheet.container.clone(),
-                picture: self.order.master.sheet.picture.clone(),
+                picture: film.clone(),
                 plan: plan.clone(),
                 gop_frames: self.order.ladder.gop_frames,
                 piece: *piece,
@@ -252,7 +264,7 @@ impl Plan<'_> {
             film: master.source,
             container: master.sheet.container.clone(),
             text: text.clone(),
-            start: master.sheet.picture.start,
+            start: master.sheet.start(),
             timeline: self.timeline,
             engine: self.order.engine_build.to_owned(),
         };
@@ -266,9 +278,8 @@ impl Plan<'_> {
         self.check(&name, made, priority::TEXT)
     }
 
-    fn pictures(&mut self) -> Result<Step, PlanError> {
+    fn pictures(&mut self, picture: &PictureConform) -> Result<Step, PlanError> {
         let master = self.order.master;
-        let picture = &master.sheet.picture;
         let (poster_width, poster_height) = fit(picture.width, picture.height, POSTER);
         let job = TakePictures {
             title: master.title.clone(),
@@ -282,6 +293,27 @@ impl Plan<'_> {
         };
         let terms = Terms {
             label: "poster and seek bar".into(),
+            after: Vec::new(),
+            priority: priority::PICTURES,
+            disk: SMALL,
+        };
+        self.step(&job, &[master.source], terms)
+    }
+
+    fn cover(&mut self, cover: &PictureConform) -> Result<Step, PlanError> {
+        let master = self.order.master;
+        let (width, height) = fit(cover.width, cover.height, POSTER);
+        let job = TakeCover {
+            title: master.title.clone(),
+            source: master.source,
+            container: master.sheet.container.clone(),
+            cover: cover.clone(),
+            width,
+            height,
+            engine: self.order.engine_build.to_owned(),
+        };
+        let terms = Terms {
+            label: "cover".into(),
             after: Vec::new(),
             priority: priority::PICTURES,
             disk: SMALL,

@@ -17,7 +17,7 @@ fn master(frames: u64) -> Master {
         revision: 1,
         sheet: ConformSheet {
             container: "mov".into(),
-            picture: PictureConform {
+            reel: Reel::Picture(PictureConform {
                 stream: 0,
                 rate: FrameRate::new(25, 1).unwrap(),
                 frames,
@@ -29,7 +29,7 @@ fn master(frames: u64) -> Master {
                 deinterlace: None,
                 tone_map: None,
                 seekable: true,
-            },
+            }),
             sounds: vec![SoundConform {
                 stream: 1,
                 channels: 6,
@@ -94,6 +94,45 @@ fn a_master_is_planned_whole() {
     assert_eq!(counts["take-pictures"], 1);
     assert_eq!(counts["check-rendition"], pictures + 2 + 1);
     assert_eq!(counts["open-release"], 1);
+}
+
+/// A song with its cover.
+fn song() -> Master {
+    let mut song = master(3_750);
+    let cover = song.sheet.picture().cloned();
+    song.sheet.reel = Reel::SoundAlone(SoundReel {
+        rate: FrameRate::new(44_100, 1).unwrap(),
+        frames: 44_100 * 10 + 1,
+        start: MediaTime::ZERO,
+        cover,
+    });
+    song.sheet.texts.clear();
+    song
+}
+
+#[test]
+fn a_song_opens_with_its_sounds_whatever_its_cover() {
+    let jobs = planned(&song(), Some(&ReleaseId::random()));
+    let labels: Vec<&str> = jobs.iter().map(|job| job.label.as_str()).collect();
+    assert_eq!(
+        labels,
+        [
+            "sound English, stereo",
+            "sound English, stereo, check",
+            "sound English, 5.1",
+            "sound English, 5.1, check",
+            "cover",
+            "open the release",
+        ]
+    );
+    assert_eq!(jobs[5].after, [jobs[1].id.clone(), jobs[3].id.clone()]);
+    let timeline: Timeline = serde_json::from_value(jobs[0].params["timeline"].clone()).unwrap();
+    assert_eq!(
+        timeline.segment_frames,
+        44_100 * 4,
+        "segments of four seconds, as a film's"
+    );
+    assert_eq!(timeline.segments().last(), Some((352_800, 88_201)));
 }
 
 #[test]

@@ -15,8 +15,8 @@ pub struct Timeline {
 impl Timeline {
     pub fn of(sheet: &ConformSheet, ladder: &Ladder) -> Self {
         Self {
-            rate: sheet.picture.rate,
-            frames: sheet.picture.frames,
+            rate: sheet.rate(),
+            frames: sheet.frames(),
             segment_frames: ladder.gop_frames.saturating_mul(ladder.segment_gops),
         }
     }

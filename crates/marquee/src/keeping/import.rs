@@ -155,7 +155,7 @@ impl Brought {
             .map(checked_text)
             .collect::<anyhow::Result<_>>()?;
         let wishes = Wishes {
-            picture: Some(came.picture.stream),
+            picture: came.picture().map(|picture| picture.stream),
             subtitles,
             language: None,
         };
@@ -165,8 +165,7 @@ impl Brought {
                 own.language = checked_language(&came.language)?;
             }
         }
-        let (here, there) = (&sheet.picture, &came.picture);
-        if (here.rate, here.frames) != (there.rate, there.frames) {
+        if (sheet.rate(), sheet.frames()) != (came.rate(), came.frames()) {
             return Err(Advised::new(
                 "this house reads the film otherwise than the house that it comes from, so its renditions would not fit",
                 "publish the film itself: it lies in data/film",

@@ -59,12 +59,14 @@ fn together(house: &OpenHouse, master: &Master, renditions: &[Rendition]) -> Rep
     let pictures = tables(|track| matches!(track, Track::Picture { .. }));
     let sounds = tables(|track| matches!(track, Track::Sound { .. }));
     let mut found = verify::verify_aligned(&pictures);
-    if let Some(picture) = pictures.first() {
+    // Sounds without a picture are held against their time line each by itself.
+    if let Some(first) = pictures.first() {
         for sound in &sounds {
-            found.extend(verify::verify_sound_boundaries(picture, sound));
+            found.extend(verify::verify_sound_boundaries(first, sound));
         }
     }
     let lines = match found.is_empty() {
+        true if pictures.is_empty() => vec![format!("{} sounds", sounds.len())],
         true => vec![format!(
             "{} pictures cut alike, {} sounds cut where they are",
             pictures.len(),

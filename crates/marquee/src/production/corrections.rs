@@ -175,11 +175,7 @@ fn cue(line: &Line) -> Cue {
 /// Each new line must come back as it was written: within the film, with something to read, and in a form that WebVTT
 /// can say.
 fn refuse_unshowable(lines: &[Line], changes: &[LineChange], master: &Master) -> anyhow::Result<()> {
-    let end = master
-        .sheet
-        .picture
-        .rate
-        .time_of(FrameNo(master.sheet.picture.frames))?;
+    let end = master.sheet.rate().time_of(FrameNo(master.sheet.frames()))?;
     let end = end.micros() / 1_000;
     let refused =
         |sentence: String| Err(Advised::new(sentence, "correct the line; nothing was changed").into());

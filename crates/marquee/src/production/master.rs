@@ -110,14 +110,15 @@ fn refuse_other_kinds(asset: &Asset) -> anyhow::Result<()> {
         | AssetKind::Footage
         | AssetKind::Interview
         | AssetKind::Concert
+        | AssetKind::Music
         | AssetKind::Demo => Ok(()),
         kind => Err(Advised::new(
             format!(
-                "'{}' is in the archive as {}, not as a film",
+                "'{}' is in the archive as {}, not as a film or a sound",
                 asset.file_name,
                 kind.as_str()
             ),
-            "name an asset with a moving picture: `marquee ls assets` lists what there is",
+            "name an asset with a moving picture or a sound: `marquee ls assets` lists what there is",
         )
         .into()),
     }

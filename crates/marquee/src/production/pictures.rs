@@ -32,7 +32,16 @@ pub async fn pick_frame(
     asked: Instant,
 ) -> anyhow::Result<JobId> {
     let master = newest_master(house, title).await?;
-    let picture = master.sheet.picture;
+    let Some(picture) = master.sheet.picture().cloned() else {
+        return Err(Advised::new(
+            format!(
+                "'{}' is heard and not seen, so no picture can be taken from it",
+                title.name
+            ),
+            "choose a photograph of the archive",
+        )
+        .into());
+    };
     let frame = picture.rate.frames_before(MediaTime::from_millis(at_ms.max(0)));
     if frame >= picture.frames {
         return Err(Advised::new("the film ends before that", "choose an earlier instant").into());

@@ -136,7 +136,7 @@ fn refuse_odd_instants(opening: &Opening, now: Instant) -> anyhow::Result<()> {
 async fn refuse_unchecked(house: &OpenHouse, title: &Title, master: &Master) -> anyhow::Result<()> {
     let renditions = house.catalogue.renditions_of(&master.id).await?;
     let ladder = ladder_for(&master.sheet);
-    may_release(&renditions, ladder.sounds.len(), master.sheet.texts.len()).map_err(|why| {
+    may_release(&renditions, &ladder, master.sheet.texts.len()).map_err(|why| {
         Advised::new(
             format!("'{}' cannot be released: {why}", title.name),
             format!(

@@ -30,7 +30,8 @@ async fn fragmented(engine: &Engine, folder: &Path) -> std::path::PathBuf {
         .await
         .unwrap();
     let survey = engine.survey(&whole).await.unwrap();
-    let picture = conform(&survey, &ConformOptions::default()).unwrap().picture;
+    let sheet = conform(&survey, &ConformOptions::default()).unwrap();
+    let picture = sheet.picture().unwrap();
     let request = PictureEncode {
         reading: Reading {
             source: whole,

@@ -97,7 +97,7 @@ fn what_is_no_film_is_refused_and_nothing_stays() {
         write("empty.mp4", b""),
         write("letter.mp4", b"Dear house, this is no film at all.\n"),
         write("list.m3u8", b"#EXTM3U\n#EXTINF:4,\n/etc/passwd\n#EXT-X-ENDLIST\n"),
-        stage.film("tone.wav", "-f lavfi -i sine=d=1"),
+        stage.film("page.png", "-f lavfi -i testsrc2=size=64x64:rate=1 -frames:v 1"),
         stage.path("nowhere.mp4").display().to_string(),
     ];
     for film in &refused {

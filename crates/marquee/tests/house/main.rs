@@ -19,6 +19,7 @@ mod night;
 mod observing;
 mod reminders;
 mod sheet;
+mod songs;
 mod stage;
 mod story;
 mod sync;

@@ -28,12 +28,12 @@ pub fn multivariant(presentation: &Presentation<'_>) -> String {
         .map(|class| sound_group(class, &voices))
         .collect();
     let mut text = format!("#EXTM3U\n#EXT-X-VERSION:{VERSION}\n#EXT-X-INDEPENDENT-SEGMENTS\n");
+    let pictures = pictures(presentation);
     for group in &groups {
-        sound_tags(&mut text, group);
+        sound_tags(&mut text, group, pictures.is_empty());
     }
     text_tags(&mut text, &presentation.texts);
     let has_texts = !presentation.texts.is_empty();
-    let pictures = pictures(presentation);
     if pictures.is_empty() {
         sound_variants(&mut text, &groups, has_texts);
         return text;
@@ -91,18 +91,22 @@ fn sound_group<'p, 'a>(class: Class<'a>, voices: &'p [Voice<'p, 'a>]) -> SoundGr
     }
 }
 
-fn sound_tags(text: &mut String, group: &SoundGroup<'_, '_>) {
+/// Where the variant itself is the sound (`alone`), its voice has no address of its own (RFC 8216bis, 4.4.6.2.1): with
+/// one, a player would fetch the same sound twice.
+fn sound_tags(text: &mut String, group: &SoundGroup<'_, '_>, alone: bool) {
     for (voice, track) in &group.members {
         let tag = Tag::new(text, "#EXT-X-MEDIA")
             .plain("TYPE", "AUDIO")
             .quoted("GROUP-ID", &group.id);
-        language(tag, voice.language)
+        let tag = language(tag, voice.language)
             .quoted("NAME", &voice.name)
             .yes_or_no("DEFAULT", voice.default)
             .yes_or_no("AUTOSELECT", voice.by_language)
-            .quoted("CHANNELS", &track.channels.to_string())
-            .quoted("URI", &playlist_address(track.key))
-            .end();
+            .quoted("CHANNELS", &track.channels.to_string());
+        match alone && voice.default {
+            true => tag.end(),
+            false => tag.quoted("URI", &playlist_address(track.key)).end(),
+        }
     }
 }
 

@@ -92,6 +92,12 @@ impl Film {
         };
         self.write(address::MULTIVARIANT, hls::multivariant(&presentation));
         self.write(address::MANIFEST, dash::manifest(&presentation));
+        let alone = Presentation {
+            pictures: Vec::new(),
+            ..presentation.clone()
+        };
+        self.write("alone.m3u8", hls::multivariant(&alone));
+        self.write("alone.mpd", dash::manifest(&alone));
         for (key, (joined, bytes)) in [(PICTURE, picture), (SOUND, sound)] {
             let resource = |resource: Resource| format!("{key}/{resource}");
             self.write(

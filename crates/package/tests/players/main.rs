@@ -37,6 +37,22 @@ fn a_flash_and_click_film_is_in_sync_to_its_end() {
 }
 
 #[test]
+fn a_sound_without_a_picture_is_heard_as_it_is_with_one() {
+    let Some(film) = Film::make() else { return };
+    let with_picture = clicks(&film, "film.m3u8");
+    for manifest in ["alone.m3u8", "alone.mpd"] {
+        assert_eq!(clicks(&film, manifest), with_picture, "{manifest}");
+        // It is one sound, not the same one twice.
+        let streams = film.play(manifest, &["-map", "0", "-c", "copy", "-f", "streamhash", "-"]);
+        assert_eq!(
+            String::from_utf8(streams).unwrap().lines().count(),
+            1,
+            "{manifest}"
+        );
+    }
+}
+
+#[test]
 fn the_iframe_playlist_plays_the_first_picture_of_every_segment() {
     let Some(film) = Film::make() else { return };
     let all = decoded_pictures(&film, &format!("{}/playlist.m3u8", film.picture_key()));

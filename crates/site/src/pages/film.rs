@@ -16,6 +16,8 @@ pub(crate) struct Film<'a> {
     pub(crate) has_accent: bool,
     /// Something of it passed its check and can be seen or heard.
     pub(crate) playable: bool,
+    /// Of what plays nothing is seen: a song, a talk.
+    pub(crate) heard: bool,
 }
 
 pub(crate) struct Poster {
@@ -44,6 +46,12 @@ impl From<&Picture> for Poster {
 impl<'a> Film<'a> {
     pub(crate) fn of(admission: &'a Admission) -> Self {
         let title = admission.title();
+        let has = |wanted: fn(&Track) -> bool| {
+            let mut tracks = admission.renditions().iter().map(|rendition| &rendition.track);
+            tracks.any(wanted)
+        };
+        let seen = has(|track| matches!(track, Track::Picture { .. }));
+        let sounds = has(|track| matches!(track, Track::Sound { .. }));
         Self {
             slug: &title.slug,
             name: &title.name,
@@ -52,10 +60,8 @@ impl<'a> Film<'a> {
             running_time: tracks::running_time(admission.renditions()).map(RunningTime::of),
             poster: Poster::of(title),
             has_accent: super::accent::colour(title).is_some(),
-            playable: admission
-                .renditions()
-                .iter()
-                .any(|rendition| !matches!(rendition.track, Track::Text { .. })),
+            playable: seen || sounds,
+            heard: sounds && !seen,
         }
     }
 
@@ -69,6 +75,7 @@ impl<'a> Film<'a> {
         match (self.tagline, synopsis) {
             (_, Some(synopsis)) if !synopsis.trim().is_empty() => crate::words::opening_words(synopsis, 200),
             (Some(tagline), _) => tagline.to_owned(),
+            _ if self.heard => format!("{}, to be heard.", self.name),
             _ => format!("{}, a film.", self.name),
         }
     }

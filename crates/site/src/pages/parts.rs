@@ -2,8 +2,11 @@
 
 use house::release::{Admission, Announcement, ExtraKind, Part, PartKind, Shape, Title};
 
+use media::time::MediaTime;
+
 use super::{Film, Poster};
 use crate::site::Site;
+use crate::tracks;
 use crate::words::{Local, RunningTime, opening_words};
 
 /// A title with everything around it that its viewer may know of: all that the views below borrow from.
@@ -136,6 +139,22 @@ impl Tree {
 
     pub(crate) fn album(&self) -> Option<Card<'_>> {
         self.cards(|kind| kind == PartKind::Album).into_iter().next()
+    }
+
+    /// The cover over a track that has none of its own: the album's, else that of what it is the music of.
+    pub(crate) fn cover(&self) -> Option<Poster> {
+        let album = self.album().and_then(|album| album.poster);
+        album.or_else(|| self.whole.as_ref().and_then(|whole| Poster::of(whole.title())))
+    }
+
+    /// How many tracks of the album can be heard, and how long they last together.
+    pub(crate) fn playing_time(&self) -> Option<(usize, RunningTime)> {
+        let open = || self.admitted(|kind| matches!(kind, PartKind::Track { .. }));
+        let times = open().filter_map(|track| tracks::running_time(track.renditions()));
+        let (count, micros) = times.fold((0, 0_i64), |(count, sum), time| {
+            (count + 1, sum.saturating_add(time.micros()))
+        });
+        (count > 0).then(|| (count, RunningTime::of(MediaTime::from_micros(micros))))
     }
 
     pub(crate) fn tracks(&self) -> Vec<Card<'_>> {

@@ -10,10 +10,11 @@ use house::release::{Admission, PartKind, PassKind, Refusal, Shape, Title, Viewe
 
 use super::notebook::{Leaf, leaves};
 use super::parts::{Card, Group, Tree, kicker};
-use super::{Film, Frame, page};
+use super::{Film, Frame, Poster, page};
 use crate::path::Named;
 use crate::problem::Problem;
 use crate::site::Site;
+use crate::words::RunningTime;
 use crate::{linked_data, night};
 use crate::{tracks, viewer, words};
 
@@ -42,6 +43,8 @@ struct TitlePage<'a> {
     extras: Vec<Group<'a>>,
     album: Option<Card<'a>>,
     tracks: Vec<Card<'a>>,
+    /// The page of an album or a track: its cover stands as a sleeve, and its tracks come first.
+    sleeve: Option<Cover>,
     leaves: Vec<Leaf<'a>>,
     synopsis: Vec<&'a str>,
     sounds: Vec<TrackLine>,
@@ -63,6 +66,12 @@ struct Door {
     address: String,
     words: String,
     plays: bool,
+}
+
+struct Cover {
+    picture: Option<Poster>,
+    /// An album's: how many tracks can be heard, and for how long.
+    plays: Option<(usize, RunningTime)>,
 }
 
 struct TrackLine {
@@ -138,6 +147,10 @@ pub(crate) fn title_of(site: &Site, admission: &Admission, shown: Shown) -> Resu
             .filter(|album| stands_alone || album.slug != title.slug),
         tracks: shown_if(stands_alone || is_sound, tree.tracks()),
         seasons,
+        sleeve: (is_sound || film.heard).then(|| Cover {
+            picture: Poster::of(title).or_else(|| tree.cover().filter(|_| is_sound)),
+            plays: tree.playing_time().filter(|_| kind == Some(PartKind::Album)),
+        }),
         leaves,
         frame: site.frame(),
         description: film.description(title.synopsis.as_deref()),
@@ -152,7 +165,7 @@ pub(crate) fn title_of(site: &Site, admission: &Admission, shown: Shown) -> Resu
         }),
         opening: opening(admission, shown),
         showing: night::course(site, admission).is_some(),
-        unfinished: admission.entry().planned > admission.renditions().len(),
+        unfinished: !film.heard && admission.entry().planned > admission.renditions().len(),
         synopsis: words::paragraphs(title.synopsis.as_deref()),
         sounds: lines(admission, |track| matches!(track, Track::Sound { .. })),
         texts: lines(admission, |track| matches!(track, Track::Text { .. })),
@@ -184,6 +197,7 @@ fn door(admission: &Admission, film: &Film<'_>, tree: &Tree, leaves: &[Leaf<'_>]
             Some(PartKind::Episode { .. }) => "Watch the episode",
             Some(PartKind::Extra { .. }) => "Watch",
             Some(PartKind::Track { .. }) => "Listen",
+            _ if film.heard => "Listen",
             _ => "Watch the film",
         };
         return Some(Door {

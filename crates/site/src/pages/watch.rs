@@ -12,7 +12,7 @@ use house::team::Right;
 use package::address::{self, Resource};
 use package::seal::Scheme;
 
-use super::parts::Tree;
+use super::parts::{Tree, kicker};
 use super::{Film, Frame, Poster, page};
 use crate::headers::Framing;
 use crate::path::Named;
@@ -47,6 +47,38 @@ struct Watch<'a> {
     /// Under which the browser remembers how far it was watched.
     resume_key: &'a str,
     showing: Option<Together>,
+    /// What stands where a film has its picture.
+    sleeve: Option<Sleeve<'a>>,
+}
+
+/// A sound as one holds it: its cover, and what it is of.
+struct Sleeve<'a> {
+    cover: Option<Poster>,
+    /// The album, or the title that it belongs to.
+    of: Option<&'a str>,
+    /// "Track 3"
+    line: Option<String>,
+    /// A track begins at its beginning, wherever it was left.
+    is_track: bool,
+}
+
+impl<'a> Sleeve<'a> {
+    fn of(film: &Film<'_>, tree: &'a Tree, title: &Title) -> Option<Self> {
+        if !film.heard {
+            return None;
+        }
+        let is_track = title
+            .part
+            .as_ref()
+            .is_some_and(|part| matches!(part.kind, PartKind::Track { .. }));
+        let album = tree.album().filter(|_| is_track).map(|album| album.name);
+        Some(Self {
+            cover: Poster::of(title).or_else(|| title.part.as_ref().and_then(|_| tree.cover())),
+            of: album.or_else(|| tree.whole_of(title).map(|whole| whole.name.as_str())),
+            line: kicker(title),
+            is_track,
+        })
+    }
 }
 
 /// The film is being seen together, or will be.
@@ -141,6 +173,7 @@ pub(crate) async fn watch(
         resume_key: title.id.as_str(),
         sealed,
         showing: Together::of(&site, &parts, &admission).await,
+        sleeve: Sleeve::of(&film, &tree, title),
         film,
     })?;
     Ok((Extension(framing), page).into_response())

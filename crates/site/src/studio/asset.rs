@@ -48,7 +48,7 @@ pub(crate) async fn asset(
         facts: facts(&asset),
         provenance: provenance(&asset),
         titles,
-        can_be_film: asset.kind == AssetKind::Film,
+        can_be_film: matches!(asset.kind, AssetKind::Film | AssetKind::Music),
         suggested_name: suggested_name(&asset),
         asset: AssetRow::of(&asset),
     })

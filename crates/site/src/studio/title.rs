@@ -4,9 +4,9 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use house::archive::{Asset, AssetKind};
-use house::encode::{Rendition, Stage, Track};
+use house::encode::{Rendition, Stage, Track, ladder_for};
 use house::id::TitleId;
-use house::master::Master;
+use house::master::{ConformSheet, Master};
 use house::release::{BoardLine, ExtraKind, Release, Report, Shape, Title, may_release};
 use package::address;
 use store::AssetQuery;
@@ -138,8 +138,8 @@ pub(crate) async fn title(
             countries.collect::<Vec<_>>().join(", ")
         }),
         not_yet: master.and_then(|master| {
-            let (sounds, texts) = (master.sheet.sounds.len(), master.sheet.texts.len());
-            let may = may_release(&known.renditions, sounds, texts);
+            let ladder = ladder_for(&master.sheet);
+            let may = may_release(&known.renditions, &ladder, master.sheet.texts.len());
             may.err().map(|refused| refused.to_string())
         }),
         fields: fields(title),
@@ -288,22 +288,29 @@ fn fields(title: &Title) -> Vec<Field> {
 }
 
 fn master_facts<'a>(master: &'a Master, asset: Option<&'a Asset>) -> MasterFacts<'a> {
-    let picture = &master.sheet.picture;
+    MasterFacts {
+        revision: master.revision,
+        asset: master.asset.as_str(),
+        asset_name: asset.map_or("", |asset| &asset.file_name),
+        picture: seen(&master.sheet),
+        notes: &master.sheet.notes,
+    }
+}
+
+/// What is seen of it.
+fn seen(sheet: &ConformSheet) -> String {
+    let Some(picture) = sheet.picture() else {
+        return "none: it is heard".into();
+    };
     let (per, second) = (picture.rate.numerator(), picture.rate.denominator());
     let rate = match second {
         1 => format!("{per}"),
         _ => format!("{per}/{second}"),
     };
-    MasterFacts {
-        revision: master.revision,
-        asset: master.asset.as_str(),
-        asset_name: asset.map_or("", |asset| &asset.file_name),
-        picture: format!(
-            "{} × {}, {rate} frames a second, {} frames",
-            picture.width, picture.height, picture.frames
-        ),
-        notes: &master.sheet.notes,
-    }
+    format!(
+        "{} × {}, {rate} frames a second, {} frames",
+        picture.width, picture.height, picture.frames
+    )
 }
 
 fn stage(renditions: &[Rendition], stage: Stage) -> usize {
