@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { length } from "../film.mjs";
 import { withPage } from "../browser.mjs";
+import { playsByHlsJs } from "./hls_js.mjs";
 import { dials, openPanel, pause, plays, state, until, watch, words } from "./watching.mjs";
 
 export function playback(test, site) {
@@ -56,6 +57,11 @@ export function playback(test, site) {
         await until(page, '!document.querySelector(".player-subtitles").textContent');
       }));
   }
+
+  test("plays by hls.js", async () => {
+    const asked = await playsByHlsJs(site, "media");
+    assert.ok(asked.filter((path) => path.startsWith("/media/")).length > 6, String(asked));
+  });
 
   test("plays by the browser’s own HLS where it has one", (context) =>
     withPage(site.browser, {}, async (page) => {

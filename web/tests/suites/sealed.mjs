@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
 import { withPage } from "../browser.mjs";
+import { playsByHlsJs } from "./hls_js.mjs";
 import { plays, state, until, watch, watchAddress } from "./watching.mjs";
 
 export function sealed(test, site) {
@@ -40,6 +41,14 @@ export function sealed(test, site) {
         assert.equal(await page.getByRole("alert").isVisible(), false);
       }));
   }
+
+  test("hls.js plays the sealed film, and asks for its key alone", async () => {
+    const asked = await playsByHlsJs(site, "sealed");
+    assert.equal(asked.filter((path) => path.startsWith("/keys/")).length, 1, "one key for the whole film");
+    const media = asked.filter((path) => /\.(m4s|mp4|m3u8|vtt)$/.test(path));
+    const open = media.filter((path) => !path.startsWith("/sealed/"));
+    assert.ok(media.length > 6 && open.length === 0, `asked the house for ${open}`);
+  });
 
   test("shows the subtitles of a sealed film", () =>
     withPage(site.browser, {}, async (page) => {
