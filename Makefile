@@ -6,6 +6,7 @@ SHELL := bash
 
 target := $(or $(CARGO_TARGET_DIR),target)
 marquee := $(target)/release/marquee
+rehearsed := $(target)/rehearsal/marquee
 web_sources := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -path web/tests -prune -o -type f -print)
 
 listen ?= 127.0.0.1:8080
@@ -46,17 +47,20 @@ build: .engine/ready web/dist/manifest.json ## Build target/release/marquee
 demo: build ## Take two real films through the house and serve them at http://127.0.0.1:8080
 	@$(marquee) demo --listen $(listen) --house $(house)
 
-# The tests of the crates build the program too, with their own features: the browser gets that one, or it would be
+# What is not optimised needs more room on its stack.
+test test-rust: export RUST_MIN_STACK ?= 16777216
+
+# The tests of the crates build the program too, by the profile `rehearsal`: the browser gets that one, or it would be
 # compiled twice.
 test: test-rust ## Run every test
-	@$(MAKE) --no-print-directory in-browser
+	@$(MAKE) --no-print-directory in-browser marquee=$(rehearsed)
 
 test-rust: .engine/ready web/dist/manifest.json ## Run the tests of the crates
 	@scripts/install-servers
 ifeq ($(nextest),yes)
-	cargo nextest run --release --locked --workspace --no-fail-fast
+	cargo nextest run --cargo-profile rehearsal --locked --workspace --no-fail-fast
 else
-	cargo test --release --locked --workspace --no-fail-fast
+	cargo test --profile rehearsal --locked --workspace --no-fail-fast
 endif
 
 test-browser: build ## Run the tests in chromium
@@ -69,7 +73,7 @@ in-browser:
 
 lint: .engine/ready web/dist/manifest.json ## Look for faults without running anything
 	cargo fmt --all --check
-	cargo clippy --release --locked --workspace --all-targets -- -D warnings
+	cargo clippy --profile rehearsal --locked --workspace --all-targets -- -D warnings
 	cargo check --release --no-default-features --manifest-path fuzz/Cargo.toml --target-dir $(target)/fuzz
 	cd web && npm run --silent check
 
