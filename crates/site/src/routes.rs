@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{MethodRouter, delete, get, post};
+use axum::routing::{MethodRouter, delete, get, post, put};
 use house::team::Right;
 use tower_http::compression::CompressionLayer;
 
@@ -205,6 +205,9 @@ pub const ROUTES: &[Route] = &[
         get(api::showing::show).put(api::showing::plan).delete(api::showing::call_off)
     }),
     route("/api/v1/titles/{id}/showing/lines/{line}", Kind::Api, SEE, EDIT, || delete(api::showing::unsay)),
+    route("/api/v1/titles/{id}/showing/hushed/{speaker}", Kind::Api, SEE, EDIT, || {
+        put(api::showing::hush).delete(api::showing::unhush)
+    }),
     route("/api/v1/titles/{id}/report", Kind::Api, SEE, EDIT, || get(api::release::report)),
     route("/api/v1/jobs", Kind::Api, SEE, EDIT, || get(api::jobs::list)),
     route("/api/v1/jobs/events", Kind::Stream, SEE, EDIT, || get(api::job_events::follow)),

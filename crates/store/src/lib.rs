@@ -29,7 +29,7 @@ pub use catalogue::{
     ApiToken, Asked, AssetPlace, AssetQuery, AssetSort, AuditFilter, Catalogue, Collected, ComparedSheet,
     Corrected, DELIVERY_ATTEMPTS, Delivery, DeliveryState, Effect, GivenAnswer, KeptLetter, Letters,
     LettersWaiting, Link, LinkPurpose, ListedTitle, LoginAttempt, NewAccount, NewApiToken, PassDeed, PassUse,
-    PassUser, Reminder, Secret, Session, TalkChange, Team, TextRevision, TitleQuery, TitleSort,
+    PassUser, Reminder, Secret, Session, SpokenLine, TalkChange, Team, TextRevision, TitleQuery, TitleSort,
     TitleStanding, Trial, Upgraded, Versioned, Webhook,
 };
 pub use db::{Database, ServerAddress};

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { answersWith, phone, withPage } from "../browser.mjs";
 import { title } from "../house.mjs";
-import { assertAccessible, assertFits } from "../studio.mjs";
+import { assertAccessible, assertFits, enter, filled } from "../studio.mjs";
 import { plays } from "./watching.mjs";
 
 /** Waits for what `ask` answers to be true, asked in the page. */
@@ -53,6 +53,39 @@ export function night(test, site) {
       assert.equal(await visitor.locator("[http-equiv=refresh]").count(), 0);
     }));
 
+  /** The team follows the chat in Studio, and all pages of the showing hear what it does. */
+  const isKept = (listener, speaker) =>
+    withPage(site.browser, {}, async (team) => {
+      await enter(team, site.house, "/studio/titles");
+      await filled(team, "Table of titles");
+      await team.getByRole("link", { name: title, exact: true }).click();
+      const talk = team.locator("#talk");
+      const row = talk.getByRole("row", { name: "<b>Bravo</b>" });
+      await row.waitFor();
+      await assertAccessible(team);
+      const says = async (words) => {
+        await speaker.getByRole("textbox", { name: "Say something" }).fill(words);
+        await speaker.getByRole("button", { name: "Say", exact: true }).click();
+      };
+      await row.getByRole("button", { name: /^Hush/ }).click();
+      await row.getByText("hushed").waitFor();
+      await says("Nobody hears this");
+      await speaker.getByText("Nothing can be said here just now.").waitFor();
+      await row.getByRole("button", { name: /^Let speak/ }).click();
+      await row.getByRole("button", { name: /^Hush/ }).waitFor();
+      await says("Heard again");
+      await listener.getByRole("log").getByText("Heard again").waitFor();
+      assert.equal(await listener.getByRole("log").getByText("Nobody hears this").count(), 0);
+
+      await row.getByRole("button", { name: /^Take away/ }).click();
+      await row.waitFor({ state: "detached" });
+      await listener.getByRole("log").getByText("<b>Bravo</b>").waitFor({ state: "detached" });
+      await talk.getByRole("button", { name: "Close the chat" }).click();
+      await listener.getByText("The chat is closed.").waitFor();
+      await talk.getByRole("button", { name: "Open the chat" }).click();
+      await listener.getByRole("textbox", { name: "Say something" }).waitFor();
+    });
+
   test("pages that wait hear of another instant, and become the film at it without a reload, together", () =>
     withPage(site.browser, { forgiven: /404/ }, (first) =>
       withPage(site.browser, { forgiven: /404/ }, async (second) => {
@@ -76,7 +109,7 @@ export function night(test, site) {
         await isTogether([first, second]);
 
         // Who comes late joins in progress.
-        await withPage(site.browser, {}, async (third) => {
+        await withPage(site.browser, { forgiven: /409/ }, async (third) => {
           await third.goto(`${page()}/watch`);
           await plays(third);
           await isTogether([first, third]);
@@ -89,6 +122,8 @@ export function night(test, site) {
           await first.getByRole("log").getByText("<b>Bravo</b>").waitFor();
           await third.getByRole("button", { name: "Bravo", exact: true }).click();
           await second.locator(".rising .is-bravo").first().waitFor({ state: "attached" });
+
+          await isKept(first, third);
 
           await third.mouse.move(200, 200);
           await third.getByRole("button", { name: "Leave the showing" }).click();

@@ -30,18 +30,21 @@ impl ShowingCommand {
         let house = front.open_house().await?;
         let title = named::title(&house, &self.title).await?;
         let release = house.catalogue.release_of(&title.id).await?;
-        let Some(mut release) = release.filter(|release| release.withdrawn.is_none()) else {
+        let Some(release) = release.filter(|release| release.withdrawn.is_none()) else {
             return Err(Advised::new(
                 format!("'{}' has no release that could be shown", title.name),
                 format!("`marquee release {} --opens INSTANT` gives it one", title.slug),
             )
             .into());
         };
-        release.plan.showing = (!self.none).then_some(Showing {
+        let showing = (!self.none).then_some(Showing {
             begins: self.begins.as_ref().map(|begins| begins.instant),
             quiet: self.quiet,
         });
-        house.catalogue.put_release_by(&Actor::Program, &release).await?;
+        house
+            .catalogue
+            .put_showing(&Actor::Program, &release, showing)
+            .await?;
         front.terminal.say(match (self.none, &self.begins) {
             (true, _) => format!("'{}' is seen by everybody alone.", title.name),
             (_, Some(begins)) => format!("'{}' is seen together from {}.", title.name, begins.instant),

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use house::id::{LineId, TitleId};
 use house::release::{Release, Showing};
 use serde::{Deserialize, Serialize};
-use store::TalkChange;
+use store::SpokenLine;
 use utoipa::ToSchema;
 
 use super::{Body, Told, When};
@@ -36,6 +36,11 @@ pub(crate) struct LineRecord {
     /// The name that somebody chose.
     by: String,
     text: String,
+    /// The same for all lines of this showing that came from one place, and good for nothing else.
+    #[schema(required)]
+    speaker: Option<String>,
+    /// The speaker may say nothing more.
+    hushed: bool,
 }
 
 /// How the title is to be seen together.
@@ -68,12 +73,15 @@ pub(crate) async fn plan(
     Named(id): Named<TitleId>,
     Body(asked): Body<ShowingAsked>,
 ) -> Result<Told<ShowingRecord>, Problem> {
-    let mut release = standing(&site, &id).await?;
-    release.plan.showing = Some(Showing {
+    let release = standing(&site, &id).await?;
+    let showing = Showing {
         begins: asked.begins.map(|When(at)| at),
         quiet: asked.quiet,
-    });
-    site.catalogue.put_release_by(&member.actor, &release).await?;
+    };
+    let catalogue = &site.catalogue;
+    let release = catalogue
+        .put_showing(&member.actor, &release, Some(showing))
+        .await?;
     record(&site, &release).await
 }
 
@@ -85,11 +93,8 @@ pub(crate) async fn call_off(
     member: Member,
     Named(id): Named<TitleId>,
 ) -> Result<StatusCode, Problem> {
-    let mut release = standing(&site, &id).await?;
-    if release.plan.showing.take().is_some() {
-        site.catalogue.put_release_by(&member.actor, &release).await?;
-        site.catalogue.forget_talk(&id).await?;
-    }
+    let release = standing(&site, &id).await?;
+    site.catalogue.put_showing(&member.actor, &release, None).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -106,6 +111,32 @@ pub(crate) async fn unsay(
     }
 }
 
+/// Let somebody say nothing more in a showing
+#[utoipa::path(put, path = "/api/v1/titles/{id}/showing/hushed/{speaker}", tag = "night",
+    params(("id" = String, Path), ("speaker" = String, Path)), responses((status = 204), (status = 404)))]
+pub(crate) async fn hush(
+    State(site): State<Arc<Site>>,
+    Named((id, speaker)): Named<(TitleId, String)>,
+) -> Result<StatusCode, Problem> {
+    match site.catalogue.hush(&id, &speaker).await? {
+        true => Ok(StatusCode::NO_CONTENT),
+        false => Err(Problem::NotFound),
+    }
+}
+
+/// Let somebody speak in a showing again
+#[utoipa::path(delete, path = "/api/v1/titles/{id}/showing/hushed/{speaker}", tag = "night",
+    params(("id" = String, Path), ("speaker" = String, Path)), responses((status = 204), (status = 404)))]
+pub(crate) async fn unhush(
+    State(site): State<Arc<Site>>,
+    Named((id, speaker)): Named<(TitleId, String)>,
+) -> Result<StatusCode, Problem> {
+    match site.catalogue.unhush(&id, &speaker).await? {
+        true => Ok(StatusCode::NO_CONTENT),
+        false => Err(Problem::NotFound),
+    }
+}
+
 async fn standing(site: &Site, id: &TitleId) -> Result<Release, Problem> {
     let release = site.catalogue.release_of(id).await?;
     release
@@ -115,16 +146,21 @@ async fn standing(site: &Site, id: &TitleId) -> Result<Release, Problem> {
 
 async fn record(site: &Site, release: &Release) -> Result<Told<ShowingRecord>, Problem> {
     let showing = release.plan.showing.as_ref().ok_or(Problem::NotFound)?;
-    let (said, _) = site.catalogue.talk_since(&release.title, 0, LINES).await?;
-    let lines = said.into_iter().filter_map(|change| match change {
-        TalkChange::Said(line) => Some(LineRecord {
+    let lines = site.catalogue.spoken_lines(&release.title, LINES).await?;
+    let lines = lines.into_iter().map(
+        |SpokenLine {
+             line,
+             speaker,
+             hushed,
+         }| LineRecord {
             id: line.id.to_string(),
             said: line.said.into(),
             by: line.by,
             text: line.text,
-        }),
-        TalkChange::Removed(_) => None,
-    });
+            speaker,
+            hushed,
+        },
+    );
     Ok(Told(ShowingRecord {
         begins: showing.begins.map(When),
         quiet: showing.quiet,

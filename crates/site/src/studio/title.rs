@@ -35,6 +35,8 @@ struct TitlePage<'a> {
     has_release: bool,
     opens: Option<String>,
     closes: Option<String>,
+    /// It is seen together, and something may be said meanwhile.
+    talks: bool,
     /// What the night needs.
     board: Vec<BoardLine>,
     /// From when on the waiting room is public, if it is to be.
@@ -129,6 +131,9 @@ pub(crate) async fn title(
             .and_then(|release| release.closes)
             .map(words::machine_time),
         board: board(&site, &id).await,
+        talks: release
+            .as_ref()
+            .is_some_and(|release| release.plan.showing.is_some()),
         announced: release
             .as_ref()
             .and_then(|release| release.plan.announced)

@@ -166,3 +166,35 @@ async fn only_who_is_admitted_is_heard_and_only_while_the_chat_is_open() {
         never.body
     });
 }
+
+#[tokio::test]
+async fn whoever_is_hushed_is_heard_no_more_and_learns_no_reason() {
+    let house = Cinema::open().await;
+    let film = together(&house).await;
+    let line = json!({"say": {"by": "Ada", "text": "Hello"}});
+    assert_eq!(speak(&house, &line).await.status, StatusCode::NO_CONTENT);
+    let lines = house.catalogue.spoken_lines(&film.title.id, 9).await.unwrap();
+    let speaker = lines[0].speaker.clone().unwrap();
+    let address = |speaker: &str| format!("/api/v1/titles/{}/showing/hushed/{speaker}", film.title.id);
+    let stranger = house.ask(Method::PUT, &address(&speaker), &[]).await;
+    assert_eq!(stranger.status, StatusCode::UNAUTHORIZED);
+
+    let ada = house.account("ada@films.example", Role::Editor).await;
+    let bearer = house.bearer_of(&ada, &[Scope::Write]).await;
+    let authorized = [("authorization", bearer.as_str())];
+    let nobody = house.ask(Method::PUT, &address("nobody"), &authorized).await;
+    assert_eq!(nobody.status, StatusCode::NOT_FOUND);
+    let hushed = house.ask(Method::PUT, &address(&speaker), &authorized).await;
+    assert_eq!(hushed.status, StatusCode::NO_CONTENT);
+    let unheard = speak(&house, &line).await;
+    assert_eq!(unheard.status, StatusCode::CONFLICT);
+    assert!(!unheard.text().contains("hush"), "{}", unheard.text());
+    let shown = speak(&house, &json!({"react": "heart"})).await;
+    assert_eq!(shown.status, StatusCode::NO_CONTENT);
+    let heard = house.catalogue.spoken_lines(&film.title.id, 9).await.unwrap();
+    assert!(heard.len() == 1 && heard[0].hushed);
+
+    let again = house.ask(Method::DELETE, &address(&speaker), &authorized).await;
+    assert_eq!(again.status, StatusCode::NO_CONTENT);
+    assert_eq!(speak(&house, &line).await.status, StatusCode::NO_CONTENT);
+}

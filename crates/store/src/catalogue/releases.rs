@@ -2,12 +2,12 @@ use std::collections::HashMap;
 
 use house::Instant;
 use house::id::{ReleaseId, TitleId};
-use house::release::Release;
+use house::release::{Release, Showing};
 use house::team::Actor;
 
 use super::audit::{self, Change};
 use super::columns::{Columns, to_json};
-use super::{Catalogue, gate_changed};
+use super::{Catalogue, gate_changed, talk};
 use crate::StoreError;
 use crate::db::{Connection, Row, query, query_scalar};
 
@@ -19,38 +19,30 @@ impl Catalogue {
 
     /// The same, for somebody.
     pub async fn put_release_by(&self, actor: &Actor, release: &Release) -> Result<(), StoreError> {
-        let now = self.now();
         let mut write = self.write().await?;
-        let before = read_by_id(&mut write, &release.id).await?;
-        query(
-            "INSERT INTO releases (id, release_key, title, master, opens, closes, territories, withdrawn, plan, opened, made)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-             ON CONFLICT (id) DO UPDATE SET release_key = excluded.release_key, title = excluded.title,
-                master = excluded.master, opens = excluded.opens, closes = excluded.closes,
-                territories = excluded.territories, withdrawn = excluded.withdrawn, plan = excluded.plan,
-                opened = excluded.opened, version = releases.version + 1",
-        )
-        .bind(release.id.as_str())
-        .bind(release.key.as_str())
-        .bind(release.title.as_str())
-        .bind(release.master.as_str())
-        .bind(release.opens.map(Instant::micros))
-        .bind(release.closes.map(Instant::micros))
-        .bind(to_json(&release.territories)?)
-        .bind(release.withdrawn.map(Instant::micros))
-        .bind(to_json(&release.plan)?)
-        .bind(release.opened.map(Instant::micros))
-        .bind(now.micros())
-        .execute(&mut *write)
-        .await?;
-        let change = Change::new("release.set", "title", &release.title).after(release)?;
-        let change = match &before {
-            Some(before) => change.before(before)?,
-            None => change,
-        };
-        audit::record(&mut write, actor, now, change).await?;
-        gate_changed(&mut write).await?;
+        file(&mut write, actor, self.now(), release).await?;
         Ok(write.commit().await?)
+    }
+
+    /// Has a release seen together, or, with `None`, by everybody alone: then nothing is kept of what was said. Answers the
+    /// release as it is from then on.
+    pub async fn put_showing(
+        &self,
+        actor: &Actor,
+        release: &Release,
+        showing: Option<Showing>,
+    ) -> Result<Release, StoreError> {
+        let mut after = release.clone();
+        after.plan.showing = showing;
+        let mut write = self.write().await?;
+        if after.plan.showing.is_none() {
+            talk::forget(&mut write, &after.title).await?;
+        }
+        if after.plan.showing != release.plan.showing {
+            file(&mut write, actor, self.now(), &after).await?;
+        }
+        write.commit().await?;
+        Ok(after)
     }
 
     /// Notes of all releases that are open by `now` that they were seen so. Answers how many were new.
@@ -138,6 +130,44 @@ impl Catalogue {
         gate_changed(&mut write).await?;
         Ok(write.commit().await?)
     }
+}
+
+/// Files a release as part of what else is written.
+async fn file(
+    write: &mut Connection,
+    actor: &Actor,
+    now: Instant,
+    release: &Release,
+) -> Result<(), StoreError> {
+    let before = read_by_id(write, &release.id).await?;
+    query(
+        "INSERT INTO releases (id, release_key, title, master, opens, closes, territories, withdrawn, plan, opened, made)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+         ON CONFLICT (id) DO UPDATE SET release_key = excluded.release_key, title = excluded.title,
+            master = excluded.master, opens = excluded.opens, closes = excluded.closes,
+            territories = excluded.territories, withdrawn = excluded.withdrawn, plan = excluded.plan,
+            opened = excluded.opened, version = releases.version + 1",
+    )
+    .bind(release.id.as_str())
+    .bind(release.key.as_str())
+    .bind(release.title.as_str())
+    .bind(release.master.as_str())
+    .bind(release.opens.map(Instant::micros))
+    .bind(release.closes.map(Instant::micros))
+    .bind(to_json(&release.territories)?)
+    .bind(release.withdrawn.map(Instant::micros))
+    .bind(to_json(&release.plan)?)
+    .bind(release.opened.map(Instant::micros))
+    .bind(now.micros())
+    .execute(&mut *write)
+    .await?;
+    let change = Change::new("release.set", "title", &release.title).after(release)?;
+    let change = match &before {
+        Some(before) => change.before(before)?,
+        None => change,
+    };
+    audit::record(write, actor, now, change).await?;
+    gate_changed(write).await
 }
 
 /// Withdraws a release, unless it was withdrawn before; with the log's entry.

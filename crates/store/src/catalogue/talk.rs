@@ -2,8 +2,8 @@ use house::Instant;
 use house::audience::Line;
 use house::id::{LineId, TitleId};
 
-use super::Catalogue;
 use super::columns::Columns;
+use super::{Catalogue, hushed};
 use crate::StoreError;
 use crate::db::{Connection, Row, query, query_scalar};
 
@@ -20,13 +20,17 @@ pub enum TalkChange {
 }
 
 impl Catalogue {
-    /// Files what was said.
-    pub async fn say(&self, title: &TitleId, line: &Line) -> Result<(), StoreError> {
+    /// Files what was said. `origin` is where it came from; of that only a word is kept that tells this showing's speakers
+    /// apart. Answers whether it is heard: not from whom the team has hushed.
+    pub async fn say(&self, title: &TitleId, line: &Line, origin: &str) -> Result<bool, StoreError> {
         let mut write = self.write().await?;
+        let Some(speaker) = hushed::speaker(&mut write, title, origin).await? else {
+            return Ok(false);
+        };
         let change = next_change(&mut write).await?;
         query(
-            "INSERT INTO talk_lines (id, title, change, said, said_by, text, removed)
-             VALUES ($1, $2, $3, $4, $5, $6, 0)",
+            "INSERT INTO talk_lines (id, title, change, said, said_by, text, removed, speaker)
+             VALUES ($1, $2, $3, $4, $5, $6, 0, $7)",
         )
         .bind(line.id.as_str())
         .bind(title.as_str())
@@ -34,6 +38,7 @@ impl Catalogue {
         .bind(line.said.micros())
         .bind(line.by.as_str())
         .bind(line.text.as_str())
+        .bind(speaker)
         .execute(&mut *write)
         .await?;
         query(
@@ -46,7 +51,8 @@ impl Catalogue {
         .bind(MOST)
         .execute(&mut *write)
         .await?;
-        Ok(write.commit().await?)
+        write.commit().await?;
+        Ok(true)
     }
 
     /// Takes a line away: its words are gone, who has it on the screen is told. Answers whether there was one.
@@ -84,16 +90,15 @@ impl Catalogue {
         let changes = rows.iter().rev().map(read).collect::<Result<_, _>>()?;
         Ok((changes, upto.unwrap_or(change)))
     }
+}
 
-    /// The showing is over: nothing that was said in it is kept.
-    pub async fn forget_talk(&self, title: &TitleId) -> Result<(), StoreError> {
-        let mut write = self.write().await?;
-        query("DELETE FROM talk_lines WHERE title = $1")
-            .bind(title.as_str())
-            .execute(&mut *write)
-            .await?;
-        Ok(write.commit().await?)
-    }
+/// The showing is over: nothing that was said in it is kept.
+pub(super) async fn forget(write: &mut Connection, title: &TitleId) -> Result<(), StoreError> {
+    query("DELETE FROM talk_lines WHERE title = $1")
+        .bind(title.as_str())
+        .execute(&mut *write)
+        .await?;
+    hushed::forget(write, title).await
 }
 
 async fn next_change(write: &mut Connection) -> Result<i64, StoreError> {
@@ -108,10 +113,14 @@ fn read(row: &Row) -> Result<TalkChange, StoreError> {
     if row.flag("removed")? {
         return Ok(TalkChange::Removed(id));
     }
-    Ok(TalkChange::Said(Line {
-        id,
+    Ok(TalkChange::Said(line(row)?))
+}
+
+pub(super) fn line(row: &Row) -> Result<Line, StoreError> {
+    Ok(Line {
+        id: row.parsed("id")?,
         said: Instant::from_micros(row.bigint("said")?),
         by: row.text("said_by")?,
         text: row.text("text")?,
-    }))
+    })
 }

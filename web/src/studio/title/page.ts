@@ -16,6 +16,7 @@ import { openReplacing } from "./replacing";
 import { openReport } from "./report";
 import { openSheet } from "./sheet";
 import { SubtitleEditor } from "./subtitles";
+import { openTalk } from "./talk";
 
 export function openTitle(root: HTMLElement): void {
   const { titleId = "" } = root.dataset;
@@ -33,6 +34,7 @@ export function openTitle(root: HTMLElement): void {
   each(root, "[data-report]", (part) => openReport(part, picture));
   each(root, "[data-release]", openRelease);
   each(root, "[data-passes]", (part) => openPasses(part, titleId));
+  each(root, "[data-talk]", (part) => openTalk(part, titleId));
   each(root, "[data-parts]", (part) => openParts(part, titleId));
   const sheet = root.querySelector<HTMLDetailsElement>("details[data-title-sheet]");
   if (sheet) openSheet(sheet, titleId);

@@ -39,7 +39,7 @@ use crate::observe;
         jobs::resume_all, job_events::follow,
         webhooks::list, webhooks::create, webhooks::show, webhooks::change, webhooks::remove, webhooks::test,
         webhooks::deliveries, observe::operations::operations, observe::reports::take_report, clock::clock,
-        showing::show, showing::plan, showing::call_off, showing::unsay,
+        showing::show, showing::plan, showing::call_off, showing::unsay, showing::hush, showing::unhush,
     ),
     components(schemas(ProblemRecord)),
     modifiers(&Common)

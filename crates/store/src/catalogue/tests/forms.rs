@@ -14,7 +14,7 @@ use crate::fixtures::{House, clock, in_memory};
 use crate::{Catalogue, FileLock, StoreError};
 
 /// Rows that a catalogue of each form may hold: from which form on, and before which.
-pub(super) const ROWS: [(i64, i64, &str); 16] = [
+pub(super) const ROWS: [(i64, i64, &str); 18] = [
     (
         1,
         i64::MAX,
@@ -107,6 +107,16 @@ pub(super) const ROWS: [(i64, i64, &str); 16] = [
         "INSERT INTO reminders (id, title, email, secret, made)
          VALUES ('1', 'dddddddddddddddddddddddd', 'ana@example.org', '00', 1)",
     ),
+    (
+        16,
+        i64::MAX,
+        "INSERT INTO talk_salts (title, salt) VALUES ('dddddddddddddddddddddddd', '00')",
+    ),
+    (
+        16,
+        i64::MAX,
+        "INSERT INTO talk_hushed (title, speaker, hushed) VALUES ('dddddddddddddddddddddddd', '00', 1)",
+    ),
 ];
 
 async fn of_form(path: &Path, form: i64) {
@@ -142,7 +152,7 @@ async fn count(path: &Path, table: &str) -> i64 {
 
 #[tokio::test]
 async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
-    assert_eq!(known_form(), 15, "a new migration needs its rows in this test");
+    assert_eq!(known_form(), 16, "a new migration needs its rows in this test");
     let forms = MIGRATIONS.iter().map(|migration| migration.version);
     for form in std::iter::once(0).chain(forms) {
         let folder = in_memory();
@@ -170,6 +180,8 @@ async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
         assert_eq!(count(&path, "content_keys").await, i64::from(form >= 14));
         assert_eq!(count(&path, "talk_lines").await, i64::from(form >= 15));
         assert_eq!(count(&path, "reminders").await, i64::from(form >= 15));
+        assert_eq!(count(&path, "talk_salts").await, i64::from(form >= 16));
+        assert_eq!(count(&path, "talk_hushed").await, i64::from(form >= 16));
     }
 }
 
