@@ -156,10 +156,8 @@ export function tree(test, site) {
       await site.house.say("add", file);
     }
     await apply("songs.toml", album);
-    for (const slug of ["songs-track-1", "songs-track-2"]) {
-      await site.house.say("encode", slug, "--wait");
-      await site.house.say("release", slug);
-    }
+    for (const slug of ["songs-track-1", "songs-track-2"]) await site.house.say("encode", slug, "--wait");
+    await site.house.say("release", "songs-soundtrack");
     await withPage(site.browser, { viewport: phone, forgiven: /404/ }, async (page) => {
       await answersWith(page, at("songs-track-2"), 200);
       await page.goto(at("songs-soundtrack"));

@@ -1,6 +1,6 @@
 use clap::{Args, Subcommand};
 use house::Instant;
-use house::release::{Board, Country, Light, Release, SaidInstant, Title};
+use house::release::{Board, Country, Light, PartKind, Release, SaidInstant, Title};
 use house::team::Actor;
 use site::{Announcing, Opening};
 
@@ -62,7 +62,8 @@ struct Plan {
     /// From when on its waiting room is public: an instant, 'now' or 'never' [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = announced)]
     announce: Option<Announce>,
-    /// A part of the title that this is the night of, by its name in it: trailer; may be given several times
+    /// A part of the title that this is the night of, by its name in it: trailer; may be given several times. An album
+    /// is its tracks
     /// [default: the title itself]
     #[arg(long = "part", value_name = "PART")]
     parts: Vec<String>,
@@ -116,8 +117,37 @@ impl ReleaseCommand {
 async fn open(front: &Front, named: &str, when: When) -> anyhow::Result<()> {
     let house = front.open_house().await?;
     let title = named::title(&house, named).await?;
-    let release = open_release(&house, &Actor::Program, &title, when.opening()).await?;
-    tell(front, &house, &title, &release)
+    let opening = when.opening();
+    for title in nights_of(&house, title).await? {
+        let release = open_release(&house, &Actor::Program, &title, opening.clone()).await?;
+        tell(front, &house, &title, &release)?;
+    }
+    Ok(())
+}
+
+/// What opens when a title does: itself, or of an album every track that has its sound.
+async fn nights_of(house: &OpenHouse, title: Title) -> anyhow::Result<Vec<Title>> {
+    let Some(part) = title.part.as_ref().filter(|part| part.kind == PartKind::Album) else {
+        return Ok(vec![title]);
+    };
+    let mut tracks = Vec::new();
+    for track in house.catalogue.parts_of(&part.of).await? {
+        let is_track = track
+            .part
+            .as_ref()
+            .is_some_and(|part| matches!(part.kind, PartKind::Track { .. }));
+        if is_track && !house.catalogue.masters_of(&track.id).await?.is_empty() {
+            tracks.push(track);
+        }
+    }
+    if tracks.is_empty() {
+        return Err(Advised::new(
+            format!("no track of '{}' has a sound yet", title.name),
+            "give them their files in the title's sheet (`film = \"song.flac\"`), and apply it",
+        )
+        .into());
+    }
+    Ok(tracks)
 }
 
 impl When {
@@ -145,10 +175,10 @@ impl Plan {
         let title = named::title(&house, &self.title).await?;
         let mut nights = Vec::new();
         for name in &self.parts {
-            nights.push(named::part(&house, &title, name).await?);
+            nights.extend(nights_of(&house, named::part(&house, &title, name).await?).await?);
         }
         if nights.is_empty() {
-            nights.push(title);
+            nights.extend(nights_of(&house, title).await?);
         }
         let opening = Opening {
             territories: (!self.territories.is_empty()).then_some(self.territories),

@@ -72,9 +72,9 @@ pub struct ExportedRendition {
 
 /// Where an asset lies. The ending helps people; it is one of a fixed list, whatever the file was called.
 pub fn asset_path(number: usize, asset: &Asset) -> String {
-    const ENDINGS: [&str; 19] = [
+    const ENDINGS: [&str; 26] = [
         "mp4", "m4v", "mov", "mkv", "webm", "avi", "mpg", "mpeg", "mxf", "ts", "m2ts", "ogv", "wmv", "dv",
-        "3gp", "srt", "vtt", "ass", "wav",
+        "3gp", "srt", "vtt", "ass", "wav", "flac", "mp3", "m4a", "ogg", "opus", "aac", "aiff",
     ];
     let given = asset.file_name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let known = ENDINGS

@@ -36,6 +36,22 @@ fn songs_of_every_kind_are_heard() {
         assert_eq!(cover, (title != "wav").then(|| 300.into()), "{title}");
     }
 
+    // It leaves and comes back as what it is.
+    let (bag, other) = (stage.path("bag"), stage.path("other"));
+    stage.done(&["export", "flac", &bag.display().to_string()]);
+    assert!(bag.join("data/film/film.flac").exists());
+    stage.done(&["init", &other.display().to_string()]);
+    let import = stage
+        .command(&["import", &bag.display().to_string(), "--release"])
+        .env("MARQUEE_HOUSE", &other)
+        .output()
+        .unwrap();
+    assert!(
+        import.status.success(),
+        "{}",
+        String::from_utf8_lossy(&import.stderr)
+    );
+
     let server = stage.serve(&[]);
     let page = get(&server.site, "/title/wav/watch").text();
     assert_eq!(attribute(&page, "data-heard"), "sound");

@@ -214,6 +214,7 @@ fn door(admission: &Admission, film: &Film<'_>, tree: &Tree, leaves: &[Leaf<'_>]
                 .flat_map(|season| season.cards)
                 .collect();
             first(episodes, &|card| format!("Begin with {}", card.name))
+                .or_else(|| first(tree.tracks(), &|_| "Play the album".to_owned()))
         }
         Some(PartKind::Album) => first(tree.tracks(), &|_| "Play the album".to_owned()),
         _ if !leaves.is_empty() => Some(Door {

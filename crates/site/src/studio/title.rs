@@ -7,7 +7,7 @@ use house::archive::{Asset, AssetKind};
 use house::encode::{Rendition, Stage, Track, ladder_for};
 use house::id::TitleId;
 use house::master::{ConformSheet, Master};
-use house::release::{BoardLine, ExtraKind, Release, Report, Shape, Title, may_release};
+use house::release::{BoardLine, ExtraKind, PartKind, Release, Report, Shape, Title, may_release};
 use package::address;
 use store::AssetQuery;
 
@@ -203,7 +203,7 @@ async fn known(site: &Site, id: &TitleId) -> Result<Option<Known>, store::StoreE
     }
     Ok(Some(Known {
         release: catalogue.release_of(id).await?,
-        films: newest_films(site).await?,
+        films: newest_films(site, &title).await?,
         whole: match &title.part {
             Some(part) => catalogue.title_by_id(&part.of).await?,
             None => None,
@@ -218,10 +218,18 @@ async fn known(site: &Site, id: &TitleId) -> Result<Option<Known>, store::StoreE
     }))
 }
 
-/// What somebody brought in last is what they want to use; an older film, dropped again, is found by its bytes.
-async fn newest_films(site: &Site) -> Result<Vec<Asset>, store::StoreError> {
+/// For a track, sounds. What somebody brought in last is what they want to use; an older film, dropped again, is found by its bytes.
+async fn newest_films(site: &Site, title: &Title) -> Result<Vec<Asset>, store::StoreError> {
+    let is_track = title
+        .part
+        .as_ref()
+        .is_some_and(|part| matches!(part.kind, PartKind::Track { .. }));
     let films = AssetQuery {
-        kind: Some(AssetKind::Film),
+        kind: Some(if is_track {
+            AssetKind::Music
+        } else {
+            AssetKind::Film
+        }),
         descending: true,
         ..AssetQuery::default()
     };
