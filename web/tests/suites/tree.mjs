@@ -6,7 +6,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { answersWith, phone, withPage } from "../browser.mjs";
 import { ffmpeg } from "../house.mjs";
-import { assertAccessible, assertFits } from "../studio.mjs";
+import { assertAccessible, assertFits, enter, filled } from "../studio.mjs";
 import { dials, openPanel, plays, until } from "./watching.mjs";
 
 const film = 'film = "flash-and-click.mkv"';
@@ -196,5 +196,42 @@ export function tree(test, site) {
       assert.ok(tiles.every(([, status]) => status === 200));
       await page.keyboard.press("Escape");
       await dialog.waitFor({ state: "hidden" });
+    }));
+
+  test("Studio: parts are put in order and taken out, and a sheet is tried before it is applied", () =>
+    withPage(site.browser, {}, async (page) => {
+      await enter(page, site.house, "/studio/titles");
+      await filled(page, "Table of titles");
+      await page.getByRole("link", { name: "Lines", exact: true }).click();
+      const parts = page.locator("#parts");
+      await parts.getByRole("link", { name: "North" }).waitFor();
+      await assertAccessible(page);
+
+      await parts.getByLabel("New part").fill("An interview");
+      await parts.getByLabel("What it is").selectOption("extra:interview");
+      await parts.getByRole("button", { name: "Add the part" }).click();
+      await parts.getByRole("link", { name: "An interview" }).waitFor();
+      const names = () => parts.locator("li[data-part-id] bdi").allTextContents();
+      assert.equal((await names()).at(-1), "An interview");
+      await parts.getByRole("button", { name: "An interview: further up" }).click();
+      await page.waitForFunction(() => [...document.querySelectorAll("#parts bdi")].at(-1)?.textContent === "The road book");
+
+      await parts.getByText("All of it as one sheet").click();
+      const text = parts.getByLabel("Sheet (TOML)");
+      await page.waitForFunction(() => document.querySelector(".sheet-text")?.value.includes("An interview"));
+      const sheet = await text.inputValue();
+      await text.fill(sheet.replace('kind = "interview"', 'kind = "chat"'));
+      await parts.getByRole("button", { name: "Show what would change" }).click();
+      await parts.getByText(/is not a kind of extra/).waitFor();
+      await text.fill(sheet.replace("An interview", "The drummer remembers"));
+      await parts.getByRole("button", { name: "Show what would change" }).click();
+      await parts.getByText("This would change:").waitFor();
+      await assertAccessible(page);
+      await parts.getByRole("button", { name: "Apply it" }).click();
+      await parts.getByRole("link", { name: "The drummer remembers" }).waitFor();
+
+      await parts.getByRole("button", { name: /Take out.*The drummer/ }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Take it out" }).click();
+      await parts.getByRole("link", { name: "The drummer remembers" }).waitFor({ state: "detached" });
     }));
 }
