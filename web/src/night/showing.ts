@@ -83,8 +83,7 @@ export class Showing {
   join(): void {
     if (this.isJoined) return;
     hold(this.video, true);
-    this.stalled = true;
-    this.started = false;
+    this.takenAnew();
     this.timer = window.setInterval(this.look, lookEvery);
     for (const [name, heard] of this.heard) this.video.addEventListener(name, heard);
     this.look();
@@ -104,7 +103,15 @@ export class Showing {
     ["pause", () => (this.stalled = true)],
     ["playing", () => this.look()],
     ["seeked", () => (this.jumping = false)],
+    ["emptied", () => this.takenAnew()],
   ];
+
+  /** The player took the film anew after a fault of the browser: it stands still, at its beginning or anywhere. */
+  private takenAnew(): void {
+    this.started = false;
+    this.stalled = true;
+    this.jumping = false;
+  }
 
   private readonly look = (): void => {
     const { video } = this;

@@ -1,4 +1,5 @@
 import type shaka from "shaka-player/dist/shaka-player.dash-es2021.js";
+import { Bookmark } from "./bookmark";
 import { crossGaps } from "./gaps";
 import { soundName, subtitlesName } from "./names";
 import type { Choice, Playback, PlaybackEvents } from "./playback";
@@ -16,6 +17,7 @@ export class StreamedPlayback implements Playback {
   private readonly player: shaka.Player;
   private readonly ready: Promise<unknown>;
   private readonly abr: shaka.abr.SimpleAbrManager;
+  private readonly bookmark: Bookmark;
   private automatic = true;
   private troubled = false;
   private judging = false;
@@ -48,12 +50,14 @@ export class StreamedPlayback implements Playback {
     if (preferences.subtitles) this.player.configure("preferredText", [{ language: preferences.subtitles }]);
     this.listen();
     crossGaps(video);
+    this.bookmark = new Bookmark(video);
     this.ready = this.player.attach(video);
   }
 
   async load(from: number): Promise<void> {
     this.from = from;
     this.shut = false;
+    this.bookmark.forget();
     await this.ready;
     try {
       await this.player.load(this.manifest, from > 0 ? from : null, mimeTypes[this.protocol]);

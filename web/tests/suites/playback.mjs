@@ -58,6 +58,21 @@ export function playback(test, site) {
       }));
   }
 
+  test("a player that has to take the film anew goes on where it was, or waits there", () =>
+    withPage(site.browser, { forgiven: /FILE_NOT_FOUND/ }, async (page) => {
+      // What a decoder's fault leads to: the film is emptied, and begins at its beginning.
+      const fault = () => page.evaluate(() => document.querySelector("video").load());
+      await watch(page, site.house, "dash");
+      await page.evaluate(() => void (document.querySelector("video").currentTime = 40));
+      await until(page, "!video.paused && video.currentTime > 40.3");
+      await fault();
+      await until(page, "!video.seeking && !video.paused && video.currentTime > 40.6 && video.currentTime < 45");
+      await pause(page);
+      await fault();
+      await until(page, "!video.seeking && video.readyState > 2 && video.currentTime > 40.3 && video.currentTime < 46");
+      assert.equal(await page.evaluate(() => document.querySelector("video").paused), true);
+    }));
+
   test("plays by hls.js", async () => {
     const asked = await playsByHlsJs(site, "media");
     assert.ok(asked.filter((path) => path.startsWith("/media/")).length > 6, String(asked));
