@@ -16,6 +16,7 @@ mod failure;
 mod job;
 mod join_rendition;
 mod kinds;
+mod one_frame;
 mod open_release;
 pub mod pick_picture;
 pub mod plan;

@@ -1,12 +1,12 @@
-use engine::PosterRequest;
 use house::Digest;
-use house::id::{PictureKey, TitleId};
+use house::id::TitleId;
 use house::master::PictureConform;
-use house::release::{Picture, PictureRole, accent};
+use house::release::PictureRole;
 use house::team::Actor;
 use serde::{Deserialize, Serialize};
 use store::Effect;
 
+use super::one_frame::OneFrame;
 use super::{Failure, Job, Outcome, Work};
 
 /// Makes a picture of a title of the frame that somebody chose, or of a photograph. It stays when the film is encoded
@@ -32,32 +32,20 @@ impl Job for PickPicture {
     const VERSION: u32 = 1;
 
     async fn run(self, work: &Work) -> Result<Outcome, Failure> {
-        let folder = work.scratch("picture");
-        std::fs::create_dir(&folder).map_err(|error| Failure::io(&folder, &error))?;
-        let request = PosterRequest {
-            reading: work
-                .workshop
-                .reading(&self.source, &self.container, &self.picture)?,
-            width: self.width,
-            height: self.height,
-            candidates: 1,
-        };
-        let engine = &work.workshop.engine;
-        let taken = engine
-            .take_frame(&request, self.frame, &folder, &work.watch())
-            .await?;
-        let accent = (self.role == PictureRole::Poster).then(|| accent(taken.colour));
-        let kept = work.keep(taken.path).await?;
-        let picture = Picture {
-            key: PictureKey::random(),
+        let is_poster = self.role == PictureRole::Poster;
+        let frame = OneFrame {
+            source: &self.source,
+            container: &self.container,
+            picture: &self.picture,
+            frame: self.frame,
             role: self.role,
-            digest: kept.digest,
-            bytes: kept.bytes,
             width: self.width,
             height: self.height,
         };
+        let (picture, accent) = frame.take(work).await?;
+        let accent = is_poster.then_some(accent);
         Ok(Outcome {
-            outputs: vec![kept.digest],
+            outputs: vec![picture.digest],
             effects: vec![Effect::ChoosePicture {
                 title: self.title,
                 picture,

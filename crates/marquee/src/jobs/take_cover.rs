@@ -1,11 +1,11 @@
-use engine::PosterRequest;
 use house::Digest;
-use house::id::{PictureKey, TitleId};
+use house::id::TitleId;
 use house::master::PictureConform;
-use house::release::{Picture, PictureRole, accent};
+use house::release::PictureRole;
 use serde::{Deserialize, Serialize};
 use store::Effect;
 
+use super::one_frame::OneFrame;
 use super::{Failure, Job, Outcome, Work};
 
 /// Takes the poster of a sound's page from the cover that lies in its file.
@@ -26,30 +26,18 @@ impl Job for TakeCover {
 
     async fn run(self, work: &Work) -> Result<Outcome, Failure> {
         work.workshop.expect_engine(&self.engine)?;
-        let folder = work.scratch("cover");
-        std::fs::create_dir(&folder).map_err(|error| Failure::io(&folder, &error))?;
-        let request = PosterRequest {
-            reading: work
-                .workshop
-                .reading(&self.source, &self.container, &self.cover)?,
-            width: self.width,
-            height: self.height,
-            candidates: 1,
-        };
-        let engine = &work.workshop.engine;
-        let taken = engine.take_frame(&request, 0, &folder, &work.watch()).await?;
-        let accent = accent(taken.colour);
-        let kept = work.keep(taken.path).await?;
-        let poster = Picture {
-            key: PictureKey::random(),
+        let frame = OneFrame {
+            source: &self.source,
+            container: &self.container,
+            picture: &self.cover,
+            frame: 0,
             role: PictureRole::Poster,
-            digest: kept.digest,
-            bytes: kept.bytes,
             width: self.width,
             height: self.height,
         };
+        let (poster, accent) = frame.take(work).await?;
         Ok(Outcome {
-            outputs: vec![kept.digest],
+            outputs: vec![poster.digest],
             effects: vec![Effect::PutPictures {
                 title: self.title,
                 pictures: vec![poster],
