@@ -6,6 +6,7 @@
 mod boxes;
 pub mod error;
 pub mod facts;
+pub mod frames;
 pub mod join;
 pub mod samples;
 pub mod segments;

@@ -11,6 +11,8 @@ pub(crate) enum Target {
     Film,
     /// BT.601, full range: what JPEG is (ITU-T T.871).
     Jpeg,
+    /// As the film, made small with the least work: each pixel the mean of those it stands for.
+    Look,
 }
 
 /// Peak of the mastering display, in cd/m2, that highlights are brought down from.
@@ -25,7 +27,11 @@ pub(crate) fn convert(
     (width, height): (u32, u32),
     target: Target,
 ) -> Vec<String> {
-    let scale = format!("scale={width}:{height}:flags=lanczos+accurate_rnd+full_chroma_int+bitexact");
+    let flags = match target {
+        Target::Film | Target::Jpeg => "lanczos+accurate_rnd+full_chroma_int+bitexact",
+        Target::Look => "area+bitexact",
+    };
+    let scale = format!("scale={width}:{height}:flags={flags}");
     let wide = matches!(
         stream.primaries.as_deref(),
         Some("bt2020" | "smpte431" | "smpte432")
@@ -37,7 +43,7 @@ pub(crate) fn convert(
     };
     if let Some(last) = filters.last_mut() {
         let (matrix, range) = match target {
-            Target::Film => ("bt709", "tv"),
+            Target::Film | Target::Look => ("bt709", "tv"),
             Target::Jpeg => ("bt601", "pc"),
         };
         last.push_str(&format!(":out_color_matrix={matrix}:out_range={range}"));
@@ -50,7 +56,7 @@ pub(crate) fn convert(
 /// the first frame it sees.
 pub(crate) fn tags(target: Target) -> String {
     match target {
-        Target::Film => {
+        Target::Film | Target::Look => {
             "setparams=field_mode=prog:range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709".into()
         }
         Target::Jpeg => "setparams=field_mode=prog:range=pc:colorspace=bt470bg".into(),

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 
-use engine::{DecodeRequest, PictureEncode, Reading, SoundEncode, Watch};
+use engine::{DecodeRequest, PictureEncode, Reading, SoundEncode, SoundReading, Watch};
 use media::join::{PictureJoin, SoundCut, cut_sound, join_pictures};
 use media::time::MediaTime;
 
@@ -63,13 +63,15 @@ async fn pieces_and_sound_become_renditions() {
     assert_eq!(decoded.units[0].time, 0);
 
     let sound = SoundEncode {
-        source: film,
-        container: "mov".into(),
-        stream: 1,
-        channels: 2,
-        sample_rate: 48_000,
-        offset: MediaTime::ZERO,
-        length: joined.table.duration(),
+        reading: SoundReading {
+            source: film,
+            container: "mov".into(),
+            stream: 1,
+            channels: 2,
+            sample_rate: 48_000,
+            offset: MediaTime::ZERO,
+            length: joined.table.duration(),
+        },
         bit_rate: 96_000,
     };
     let out = stage.path("sound-source.mp4");

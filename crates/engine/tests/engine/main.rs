@@ -12,6 +12,7 @@ mod cell;
 mod demo;
 mod joint;
 mod lock;
+mod look;
 mod picture;
 mod pictures;
 mod repair;

@@ -1,4 +1,4 @@
-use engine::{SoundEncode, Watch};
+use engine::{SoundEncode, SoundReading, Watch};
 use media::time::MediaTime;
 
 use crate::stage::{Stage, stage};
@@ -6,13 +6,15 @@ use crate::stage::{Stage, stage};
 fn request(stage: &Stage, source: &std::path::Path) -> SoundEncode {
     let _ = stage;
     SoundEncode {
-        source: source.into(),
-        container: "mov".into(),
-        stream: 1,
-        channels: 2,
-        sample_rate: 48_000,
-        offset: MediaTime::ZERO,
-        length: MediaTime::from_millis(5_000),
+        reading: SoundReading {
+            source: source.into(),
+            container: "mov".into(),
+            stream: 1,
+            channels: 2,
+            sample_rate: 48_000,
+            offset: MediaTime::ZERO,
+            length: MediaTime::from_millis(5_000),
+        },
         bit_rate: 128_000,
     }
 }
@@ -44,7 +46,7 @@ async fn clicks_stay_where_they_are_or_move_as_told() {
         .unwrap();
     for (offset, click) in [(0_i64, 48_000_usize), (250, 60_000), (-500, 24_000)] {
         let mut request = request(&stage, &film);
-        request.offset = MediaTime::from_millis(offset);
+        request.reading.offset = MediaTime::from_millis(offset);
         let out = stage.path("sound.mp4");
         stage
             .engine
@@ -67,13 +69,16 @@ async fn channels_become_what_is_asked_and_bytes_are_the_same_again() {
         "-f lavfi -i aevalsrc=0.3*sin(880*t)|0.2*sin(440*t)|0|0|0.1*sin(220*t)|0:c=5.1:s=44100:d=2 -c:a flac",
     );
     for channels in [1_u16, 2, 6] {
+        let usual = request(&stage, &film);
         let request = SoundEncode {
-            source: film.clone(),
-            container: "matroska".into(),
-            stream: 0,
-            channels,
-            length: MediaTime::from_millis(2_000),
-            ..request(&stage, &film)
+            reading: SoundReading {
+                container: "matroska".into(),
+                stream: 0,
+                channels,
+                length: MediaTime::from_millis(2_000),
+                ..usual.reading
+            },
+            ..usual
         };
         let (one, two) = (stage.path("one.mp4"), stage.path("two.mp4"));
         stage

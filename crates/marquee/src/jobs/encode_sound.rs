@@ -2,7 +2,7 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::sync::Arc;
 
-use engine::SoundEncode;
+use engine::{SoundEncode, SoundReading};
 use house::Digest;
 use house::encode::{Codec, Rendition, SoundPlan, Stage, Track};
 use house::id::{MasterId, RenditionId, RenditionKey};
@@ -69,13 +69,15 @@ impl Job for EncodeSound {
 impl EncodeSound {
     fn request(&self, work: &Work) -> Result<SoundEncode, Failure> {
         Ok(SoundEncode {
-            source: work.workshop.object(&self.source)?,
-            container: self.container.clone(),
-            stream: self.sound.stream,
-            channels: self.plan.channels,
-            sample_rate: self.plan.sample_rate,
-            offset: self.sound.offset,
-            length: self.length()?,
+            reading: SoundReading {
+                source: work.workshop.object(&self.source)?,
+                container: self.container.clone(),
+                stream: self.sound.stream,
+                channels: self.plan.channels,
+                sample_rate: self.plan.sample_rate,
+                offset: self.sound.offset,
+                length: self.length()?,
+            },
             bit_rate: self.plan.bit_rate,
         })
     }

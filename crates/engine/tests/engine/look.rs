@@ -1,0 +1,88 @@
+use engine::{LookRequest, SoundReading, Watch};
+use media::time::{FrameNo, MediaTime};
+
+use crate::stage::{Stage, stage, whole_picture};
+
+/// Each frame's number with a digest of its pixels.
+async fn seen(stage: &Stage, request: &LookRequest) -> Vec<(u64, blake3::Hash)> {
+    let mut seen = Vec::new();
+    let complaints = stage
+        .engine
+        .look(
+            request,
+            |FrameNo(number), planes| {
+                let mut hasher = blake3::Hasher::new();
+                for plane in [planes.luma, planes.cb, planes.cr] {
+                    hasher.update(plane);
+                }
+                seen.push((number, hasher.finalize()));
+                Ok(())
+            },
+            &Watch::none(),
+        )
+        .await
+        .unwrap();
+    assert_eq!(complaints, Vec::<String>::new());
+    seen
+}
+
+#[tokio::test]
+async fn a_part_looks_as_it_does_in_the_whole() {
+    let stage = stage().await;
+    let film = stage.make(
+        "film.mp4",
+        "-f lavfi -i testsrc2=s=320x180:r=25:d=6 -c:v libx264 -preset veryfast -g 40 -bf 3",
+    );
+    let survey = stage.engine.survey(&film).await.unwrap();
+    let mut reading = whole_picture(&film, &survey).reading;
+    reading.seekable = true;
+    for rotation in [0, 90] {
+        reading.rotation = rotation;
+        let (width, height) = if rotation == 0 { (96, 54) } else { (54, 96) };
+        let whole = LookRequest {
+            reading: reading.clone(),
+            first_frame: 0,
+            frames: 150,
+            width,
+            height,
+        };
+        let all = seen(&stage, &whole).await;
+        assert_eq!(all.len(), 150);
+        assert!(all.windows(2).all(|pair| pair[0].1 != pair[1].1), "each frame is another");
+        let part = LookRequest {
+            first_frame: 93,
+            frames: 30,
+            ..whole
+        };
+        assert_eq!(seen(&stage, &part).await, all[93..123], "turned by {rotation}");
+    }
+}
+
+#[tokio::test]
+async fn samples_come_whole_and_in_their_place() {
+    let stage = stage().await;
+    let film = stage.make(
+        "film.wav",
+        "-f lavfi -i aevalsrc=between(t\\,1\\,1.01)*0.5|between(t\\,1\\,1.01)*-0.25:s=44100:d=2 -c:a pcm_f32le",
+    );
+    let reading = SoundReading {
+        source: film,
+        container: "wav".into(),
+        stream: 0,
+        channels: 2,
+        sample_rate: 44_100,
+        offset: MediaTime::from_millis(500),
+        length: MediaTime::from_millis(3_000),
+    };
+    let mut samples = Vec::new();
+    let take = |run: &[f32]| {
+        assert_eq!(run.len() % 2, 0);
+        samples.extend_from_slice(run);
+        Ok(())
+    };
+    stage.engine.hear(&reading, take, &Watch::none()).await.unwrap();
+    assert_eq!(samples.len(), 2 * 3 * 44_100);
+    let click = samples.iter().position(|sample| sample.abs() > 0.1).unwrap();
+    assert_eq!(click / 2, 44_100 * 3 / 2);
+    assert_eq!(samples[click..click + 2], [0.5, -0.25]);
+}

@@ -1,0 +1,14 @@
+//! What is on the tapes: shots, sounds, words, faults, and the moments worth showing.
+//!
+//! Pictures and samples come in as values, in order; nothing here opens a file. All times are on the asset's own time
+//! line, whose 0 is the first frame (without a picture the first sample).
+
+mod finding;
+mod shot;
+mod span;
+mod word;
+
+pub use finding::{Finding, FindingKind};
+pub use shot::{Shot, Transition};
+pub use span::Span;
+pub use word::{Line, Word};
