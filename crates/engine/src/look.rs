@@ -4,7 +4,7 @@ use std::time::Duration;
 use media::frames::Planes;
 use media::time::FrameNo;
 
-use crate::child::{Call, Measure, Output, Program};
+use crate::child::{Call, Measure, Output, Program, SIDE};
 use crate::frames::{Reading, Target, convert};
 use crate::{Engine, EngineError, Watch};
 
@@ -20,11 +20,32 @@ pub struct LookRequest {
     pub height: u32,
 }
 
+/// What a look told besides the pictures.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Looked {
+    /// Of full-size frames, a dozen in every few hundred.
+    pub fields: Fields,
+    /// What the decoder complained of: the last hundred lines, empty for a sound file.
+    pub complaints: Vec<String>,
+}
+
+/// How many frames were seen to be made of two fields of different instants, by the order of these, and how many not;
+/// ffmpeg's `idet` filter, which is undecided where nothing moves.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Fields {
+    pub top_first: u64,
+    pub bottom_first: u64,
+    pub progressive: u64,
+    pub undecided: u64,
+}
+
+/// Of so many frames, the first few are looked at in full size.
+const FIELDS_EVERY: u32 = 250;
+const FIELDS_FRAMES: u32 = 12;
+
 impl Engine {
     /// Decodes a run of frames and hands them over in order, one for each frame number: BT.709, limited range. Fields
     /// are left as they are; at this size they are one picture.
-    ///
-    /// Returns what the decoder complained of: the last hundred lines, empty for a sound file.
     ///
     /// # Errors
     /// [`EngineError::Failed`] when ffmpeg fails or the file holds fewer frames; what `take` answers.
@@ -33,7 +54,7 @@ impl Engine {
         request: &LookRequest,
         mut take: impl FnMut(FrameNo, Planes<'_>) -> Result<(), EngineError> + Send,
         watch: &Watch,
-    ) -> Result<Vec<String>, EngineError> {
+    ) -> Result<Looked, EngineError> {
         let (width, height) = request.size()?;
         let arguments = request.arguments(self).await?;
         let length = Planes::bytes_of(width, height);
@@ -55,6 +76,11 @@ impl Engine {
             }
             Ok(())
         };
+        let mut told = String::new();
+        let mut side = |bytes: &[u8]| {
+            told.push_str(&String::from_utf8_lossy(bytes));
+            Ok(())
+        };
         let decoded = if request.reading.seekable {
             request.frames
         } else {
@@ -64,7 +90,7 @@ impl Engine {
             program: Program::Ffmpeg,
             arguments,
             input: Some(request.reading.source.clone()),
-            output: Output::Sink(&mut sink),
+            output: Output::Two(&mut sink, &mut side),
             measure: Measure::Frames,
             total: request.frames,
             // Slower than five frames a second: something is stuck.
@@ -73,7 +99,10 @@ impl Engine {
         let ended = self.run(call, watch).await?;
         let seen = next - request.first_frame;
         if seen == request.frames {
-            return Ok(ended.messages);
+            return Ok(Looked {
+                fields: Fields::told(&told),
+                complaints: ended.messages,
+            });
         }
         Err(EngineError::Failed {
             program: "ffmpeg",
@@ -108,7 +137,8 @@ impl LookRequest {
         let from = reading.seekable.then_some(self.first_frame);
         let (mut arguments, sought) = reading.input(&engine.threads(), from, &[])?;
         let (first, end) = (self.first_frame, self.first_frame.saturating_add(self.frames));
-        let mut filters = reading.on_grid(sought);
+        let mut filters = vec![fields_aside()];
+        filters.extend(reading.on_grid(sought));
         filters.push(format!("trim=start_pts={first}:end_pts={end}"));
         // Turned when it is small.
         let lying = matches!(reading.rotation, 90 | 270);
@@ -119,7 +149,12 @@ impl LookRequest {
         };
         filters.extend(convert(&reading, &stream, size, Target::Look));
         filters.extend(reading.upright());
-        let mapping = ["-map", &format!("0:{}", reading.stream), "-vf", &filters.join(",")];
+        let mapping = [
+            "-map",
+            &format!("0:{}", reading.stream),
+            "-vf",
+            &filters.join(","),
+        ];
         arguments.extend(mapping.map(OsString::from));
         let written = [
             "-fps_mode",
@@ -136,5 +171,46 @@ impl LookRequest {
         ];
         arguments.extend(written.map(OsString::from));
         Ok(arguments)
+    }
+}
+
+impl Fields {
+    /// Counts `lavfi.idet.multiple.current_frame=progressive`, a line per frame.
+    fn told(lines: &str) -> Self {
+        let said = lines.lines().filter_map(|line| line.rsplit_once('='));
+        said.fold(Self::default(), |mut fields, (_, said)| {
+            match said {
+                "tff" => fields.top_first += 1,
+                "bff" => fields.bottom_first += 1,
+                "progressive" => fields.progressive += 1,
+                _ => fields.undecided += 1,
+            }
+            fields
+        })
+    }
+}
+
+/// The decoder's frames as they come, a few of them past a filter that looks at their fields.
+fn fields_aside() -> String {
+    format!(
+        "split[look][fields];[fields]select='lt(mod(n\\,{FIELDS_EVERY})\\,{FIELDS_FRAMES})',idet,\
+         metadata=mode=print:key=lavfi.idet.multiple.current_frame:file='pipe\\:{SIDE}',nullsink;[look]null"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Fields;
+
+    #[test]
+    fn fields_are_counted_by_what_is_said_of_them() {
+        let told = "frame:0    pts:0       pts_time:0\nlavfi.idet.multiple.current_frame=tff\n\
+            frame:1    pts:1       pts_time:0.04\nlavfi.idet.multiple.current_frame=undetermined\n";
+        let counted = Fields {
+            top_first: 1,
+            undecided: 1,
+            ..Fields::default()
+        };
+        assert_eq!(Fields::told(told), counted);
     }
 }

@@ -31,6 +31,8 @@ pub(crate) enum Output<'a> {
     /// A file opened by us: the child never sees a name.
     File(PathBuf),
     Sink(Sink<'a>),
+    /// The second takes what the child writes to [`SIDE`].
+    Two(Sink<'a>, Sink<'a>),
 }
 
 /// How far a step is told in.
@@ -78,6 +80,8 @@ pub(crate) struct Ended {
 
 /// Descriptor on which ffmpeg tells its progress.
 const PROGRESS: i32 = 3;
+/// Descriptor for what a filter tells of the frames that pass, where it is asked for.
+pub(crate) const SIDE: i32 = 4;
 /// How every ffmpeg begins: asks nothing, says little, tells its progress.
 pub(crate) const QUIETLY: [&str; 7] = [
     "-nostdin",
@@ -100,11 +104,15 @@ impl Engine {
             command: shown.clone(),
             tail,
         };
-        let mut sink = None;
+        let (mut sink, mut side) = (None, None);
         let stdout = match call.output {
             Output::File(path) => Stdio::from(create(&path)?),
             Output::Sink(take) => {
                 sink = Some(take);
+                Stdio::piped()
+            }
+            Output::Two(take, beside) => {
+                (sink, side) = (Some(take), Some(beside));
                 Stdio::piped()
             }
         };
@@ -113,6 +121,15 @@ impl Engine {
             None => Stdio::null(),
         };
         let (progress_end, child_end) = std::io::pipe()?;
+        let mut given = vec![(PROGRESS, OwnedFd::from(child_end))];
+        let side_end = match &side {
+            Some(_) => {
+                let (side_end, child_end) = std::io::pipe()?;
+                given.push((SIDE, child_end.into()));
+                Some(side_end)
+            }
+            None => None,
+        };
         let spec = CellSpec {
             program: Some(self.program(call.program).to_owned()),
             parent: std::process::id(),
@@ -123,7 +140,7 @@ impl Engine {
                 nice: self.nice(),
             },
         };
-        let command = self.cell_command(&spec, &call.arguments, stdin, stdout, Some(child_end.into()))?;
+        let command = self.cell_command(&spec, &call.arguments, stdin, stdout, given)?;
         tracing::debug!(command = %shown, "starting");
         let mut child = spawn::spawn(command).await?;
         let mut group = Group::of(&child);
@@ -133,10 +150,13 @@ impl Engine {
         let ended = {
             let stdout = child.stdout.take();
             let stderr = child.stderr.take();
-            let progress = tokio::net::unix::pipe::Receiver::from_owned_fd(OwnedFd::from(progress_end))?;
+            let receive = |end| tokio::net::unix::pipe::Receiver::from_owned_fd(OwnedFd::from(end));
+            let progress = receive(progress_end)?;
+            let side_end = side_end.map(receive).transpose()?;
             let work = async {
                 tokio::try_join!(
                     drain(stdout, |bytes| sink.as_mut().map_or(Ok(()), |sink| sink(bytes))),
+                    drain(side_end, |bytes| side.as_mut().map_or(Ok(()), |side| side(bytes))),
                     drain(stderr, |bytes| {
                         tail.take(bytes);
                         Ok(())
@@ -180,7 +200,7 @@ impl Engine {
         arguments: &[OsString],
         stdin: Stdio,
         stdout: Stdio,
-        progress: Option<OwnedFd>,
+        given: Vec<(i32, OwnedFd)>,
     ) -> Result<Command, EngineError> {
         let spec = serde_json::to_string(spec).map_err(std::io::Error::from)?;
         let mut command = std::process::Command::new(self.cell());
@@ -195,15 +215,12 @@ impl Engine {
             .stdout(stdout)
             .stderr(Stdio::piped());
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        if let Some(parent_fd) = progress {
-            let mapping = FdMapping {
-                parent_fd,
-                child_fd: PROGRESS,
-            };
-            command
-                .fd_mappings(vec![mapping])
-                .map_err(std::io::Error::other)?;
-        }
+        let mappings = given
+            .into_iter()
+            .map(|(child_fd, parent_fd)| FdMapping { parent_fd, child_fd });
+        command
+            .fd_mappings(mappings.collect())
+            .map_err(std::io::Error::other)?;
         let mut command = Command::from(command);
         command.kill_on_drop(true);
         Ok(command)
@@ -221,7 +238,7 @@ impl Engine {
                 nice: 0,
             },
         };
-        let command = self.cell_command(&spec, &[], Stdio::null(), Stdio::piped(), None)?;
+        let command = self.cell_command(&spec, &[], Stdio::null(), Stdio::piped(), Vec::new())?;
         let child = spawn::spawn(command).await?;
         let output = child.wait_with_output().await?;
         serde_json::from_slice(&output.stdout).map_err(|_| {

@@ -1,4 +1,4 @@
-use engine::{LookRequest, SoundReading, Watch};
+use engine::{LookRequest, Roll, SoundReading, Watch};
 use media::time::{FrameNo, MediaTime};
 
 use crate::stage::{Stage, stage, whole_picture};
@@ -6,7 +6,7 @@ use crate::stage::{Stage, stage, whole_picture};
 /// Each frame's number with a digest of its pixels.
 async fn seen(stage: &Stage, request: &LookRequest) -> Vec<(u64, blake3::Hash)> {
     let mut seen = Vec::new();
-    let complaints = stage
+    let looked = stage
         .engine
         .look(
             request,
@@ -22,7 +22,7 @@ async fn seen(stage: &Stage, request: &LookRequest) -> Vec<(u64, blake3::Hash)> 
         )
         .await
         .unwrap();
-    assert_eq!(complaints, Vec::<String>::new());
+    assert_eq!(looked.complaints, Vec::<String>::new());
     seen
 }
 
@@ -48,7 +48,10 @@ async fn a_part_looks_as_it_does_in_the_whole() {
         };
         let all = seen(&stage, &whole).await;
         assert_eq!(all.len(), 150);
-        assert!(all.windows(2).all(|pair| pair[0].1 != pair[1].1), "each frame is another");
+        assert!(
+            all.windows(2).all(|pair| pair[0].1 != pair[1].1),
+            "each frame is another"
+        );
         let part = LookRequest {
             first_frame: 93,
             frames: 30,
@@ -85,4 +88,66 @@ async fn samples_come_whole_and_in_their_place() {
     let click = samples.iter().position(|sample| sample.abs() > 0.1).unwrap();
     assert_eq!(click / 2, 44_100 * 3 / 2);
     assert_eq!(samples[click..click + 2], [0.5, -0.25]);
+}
+
+#[tokio::test]
+async fn fields_of_two_instants_are_seen() {
+    let stage = stage().await;
+    for (filter, top_first) in [("interlace=scan=tff", 12), ("fps=25", 0)] {
+        let film = stage.make(
+            "film.mkv",
+            &format!(
+                "-y -f lavfi -i mandelbrot=s=320x180:r=50 -t 2 -vf {filter} -c:v mpeg2video -b:v 4M -flags +ildct+ilme"
+            ),
+        );
+        let survey = stage.engine.survey(&film).await.unwrap();
+        let picture = whole_picture(&film, &survey);
+        let request = LookRequest {
+            reading: picture.reading,
+            first_frame: 0,
+            frames: picture.frames,
+            width: 96,
+            height: 54,
+        };
+        let looked = stage
+            .engine
+            .look(&request, |_, _| Ok(()), &Watch::none())
+            .await
+            .unwrap();
+        let fields = looked.fields;
+        assert_eq!(
+            (fields.top_first, fields.bottom_first),
+            (top_first, 0),
+            "{filter}: {fields:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn pictures_put_aside_become_jpegs() {
+    let stage = stage().await;
+    let mut roll = Roll::create(&stage.path("roll.y4m"), 64, 36).unwrap();
+    for grey in [16, 126, 235] {
+        let (luma, chroma) = ([grey; 64 * 36], [128; 32 * 18]);
+        let picture = media::frames::Planes {
+            width: 64,
+            height: 36,
+            luma: &luma,
+            cb: &chroma,
+            cr: &chroma,
+        };
+        roll.put(&picture).unwrap();
+    }
+    let out = stage.path("stills");
+    let lengths = stage.engine.develop(roll, &out, &Watch::none()).await.unwrap();
+    let bytes = stage.bytes(&out);
+    assert_eq!(lengths.len(), 3);
+    assert_eq!(lengths.iter().sum::<u32>() as usize, bytes.len());
+    let last = stage.path("last.jpg");
+    std::fs::write(&last, &bytes[bytes.len() - lengths[2] as usize..]).unwrap();
+    let pixels = stage.ask(&last, "-f rawvideo -pix_fmt gray");
+    assert_eq!(pixels, [255; 64 * 36]);
+    let none = Roll::create(&stage.path("none.y4m"), 64, 36).unwrap();
+    let lengths = stage.engine.develop(none, &out, &Watch::none()).await.unwrap();
+    assert!(lengths.is_empty());
 }
