@@ -48,7 +48,10 @@ mod tests {
     fn a_picture_splits_into_its_planes_or_not_at_all() {
         let bytes: Vec<u8> = (0..12).collect();
         let planes = Planes::split(4, 2, &bytes).expect("a whole picture");
-        assert_eq!((planes.luma.len(), planes.cb, planes.cr), (8, &[8, 9][..], &[10, 11][..]));
+        assert_eq!(
+            (planes.luma.len(), planes.cb, planes.cr),
+            (8, &[8, 9][..], &[10, 11][..])
+        );
         assert_eq!(Planes::split(4, 2, &bytes[1..]), None);
         assert_eq!(Planes::split(3, 4, &[0; 18]), None);
         assert_eq!(Planes::split(usize::MAX - 1, 2, &bytes), None);

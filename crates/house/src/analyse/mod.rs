@@ -3,11 +3,13 @@
 //! Pictures and samples come in as values, in order; nothing here opens a file. All times are on the asset's own time
 //! line, whose 0 is the first frame (without a picture the first sample).
 
+mod analysed;
 mod finding;
 mod shot;
 mod span;
 mod word;
 
+pub use analysed::{Analysed, NearDuplicate, Object};
 pub use finding::{Finding, FindingKind};
 pub use shot::{Shot, Transition};
 pub use span::Span;

@@ -2,6 +2,7 @@
 
 mod accent;
 mod announcement;
+mod archive;
 mod board;
 mod check;
 mod country;
@@ -27,6 +28,7 @@ mod words;
 
 pub use accent::accent;
 pub use announcement::Announcement;
+pub use archive::ArchiveAdmission;
 pub use board::{Board, BoardLine, Light, Night};
 pub use check::{Finding, Report, Subject, label, may_release};
 pub use country::Country;

@@ -1,11 +1,12 @@
 use house::Instant;
+use house::analyse::{Analysed, NearDuplicate};
 use house::archive::Asset;
 use house::encode::{Rendition, Stage};
 use house::id::{MasterId, ReleaseId, RenditionId, TitleId, UploadId};
 use house::release::Picture;
 use house::team::Actor;
 
-use super::{choosing, notebooks, releases, renditions, replacing, reports, titles, uploads};
+use super::{analyses, choosing, notebooks, releases, renditions, replacing, reports, titles, uploads};
 use crate::StoreError;
 use crate::db::Connection;
 
@@ -51,6 +52,11 @@ pub enum Effect {
         title: TitleId,
         picture: Box<Picture>,
     },
+    /// What was found on a tape, and where its pictures are found on others.
+    PutAnalysis {
+        analysed: Box<Analysed>,
+        duplicates: Vec<NearDuplicate>,
+    },
     /// The release shows this master from now on.
     ReplaceMaster {
         release: ReleaseId,
@@ -92,6 +98,7 @@ pub(crate) async fn apply(
             by,
         } => choosing::choose(connection, title, picture, accent.as_deref(), by, now).await,
         Effect::PutPage { title, picture } => notebooks::put_page(connection, title, picture).await,
+        Effect::PutAnalysis { analysed, duplicates } => analyses::put(connection, analysed, duplicates).await,
         Effect::ReplaceMaster { release, master, by } => {
             replacing::replace(connection, release, master, by, now).await
         }

@@ -87,7 +87,10 @@ async fn needed(connection: &mut Connection) -> Result<BTreeSet<Digest>, StoreEr
     let mut needed = needed_outputs(connection).await?;
     let rows = query(
         "SELECT digest FROM assets UNION SELECT source AS digest FROM masters
-         UNION SELECT digest FROM renditions UNION SELECT digest FROM pictures",
+         UNION SELECT digest FROM renditions UNION SELECT digest FROM pictures
+         UNION SELECT record AS digest FROM analyses
+         UNION SELECT stills AS digest FROM analyses WHERE stills IS NOT NULL
+         UNION SELECT prints AS digest FROM analyses WHERE prints IS NOT NULL",
     )
     .fetch_all(&mut *connection)
     .await?;

@@ -1,5 +1,6 @@
 //! The catalogue: the house's records, in SQLite (WAL) or PostgreSQL: one writer connection, a pool of readers.
 
+mod analyses;
 mod answered;
 mod asset_list;
 mod assets;

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use house::id::{PictureKey, RenditionKey};
-use house::release::{Admission, Announcement};
+use house::release::{Admission, Announcement, ArchiveAdmission};
 use house::{Clock, Digest, Instant};
 
 pub use film_bytes::FilmBytes;
@@ -126,6 +126,19 @@ impl ViewersDoor {
         let poster = announcement.poster().filter(|poster| &poster.key == picture);
         let poster = poster.ok_or(StoreError::NotAdmitted)?;
         self.open_object(&poster.digest, poster.bytes, range, None).await
+    }
+
+    /// A range of what lies in the archive, for the team.
+    pub async fn read_archive(
+        &self,
+        admission: &ArchiveAdmission,
+        range: Range<u64>,
+    ) -> Result<FilmBytes, StoreError> {
+        if !admission.is_valid(self.means.clock.now()) {
+            return Err(StoreError::NotAdmitted);
+        }
+        self.open_object(admission.digest(), admission.bytes(), range, None)
+            .await
     }
 
     async fn open(

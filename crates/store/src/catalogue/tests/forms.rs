@@ -14,7 +14,7 @@ use crate::fixtures::{House, clock, in_memory};
 use crate::{Catalogue, FileLock, StoreError};
 
 /// Rows that a catalogue of each form may hold: from which form on, and before which.
-pub(super) const ROWS: [(i64, i64, &str); 18] = [
+pub(super) const ROWS: [(i64, i64, &str); 21] = [
     (
         1,
         i64::MAX,
@@ -117,6 +117,24 @@ pub(super) const ROWS: [(i64, i64, &str); 18] = [
         i64::MAX,
         "INSERT INTO talk_hushed (title, speaker, hushed) VALUES ('dddddddddddddddddddddddd', '00', 1)",
     ),
+    (
+        17,
+        i64::MAX,
+        "INSERT INTO assets (id, digest, bytes, kind, file_name, survey, provenance, added)
+         VALUES ('eeeeeeeeeeeeeeeeeeeeeeee', '17', 1, 'footage', 'tape.mov', '{}', '{}', 1)",
+    ),
+    (
+        17,
+        i64::MAX,
+        "INSERT INTO analyses (asset, made, record, record_bytes, stills_bytes)
+         VALUES ('eeeeeeeeeeeeeeeeeeeeeeee', 1, '00', 1, 0)",
+    ),
+    (
+        17,
+        i64::MAX,
+        "INSERT INTO near_duplicates (asset, starts, ends, other, other_starts, other_ends, likeness)
+         VALUES ('eeeeeeeeeeeeeeeeeeeeeeee', 0, 1, 'eeeeeeeeeeeeeeeeeeeeeeef', 0, 1, 900)",
+    ),
 ];
 
 async fn of_form(path: &Path, form: i64) {
@@ -152,7 +170,7 @@ async fn count(path: &Path, table: &str) -> i64 {
 
 #[tokio::test]
 async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
-    assert_eq!(known_form(), 16, "a new migration needs its rows in this test");
+    assert_eq!(known_form(), 17, "a new migration needs its rows in this test");
     let forms = MIGRATIONS.iter().map(|migration| migration.version);
     for form in std::iter::once(0).chain(forms) {
         let folder = in_memory();
@@ -182,6 +200,8 @@ async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
         assert_eq!(count(&path, "reminders").await, i64::from(form >= 15));
         assert_eq!(count(&path, "talk_salts").await, i64::from(form >= 16));
         assert_eq!(count(&path, "talk_hushed").await, i64::from(form >= 16));
+        assert_eq!(count(&path, "analyses").await, i64::from(form >= 17));
+        assert_eq!(count(&path, "near_duplicates").await, i64::from(form >= 17));
     }
 }
 

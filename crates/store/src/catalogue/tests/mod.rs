@@ -1,3 +1,4 @@
+mod analyses;
 mod audience;
 mod figures;
 mod forms;
