@@ -102,7 +102,7 @@ impl Engine {
 
 /// Reads `-f framemd5`: `#tb 0: 1/24`, then `stream, dts, pts, duration, size, md5` a line.
 #[derive(Default)]
-struct FrameList {
+pub(crate) struct FrameList {
     line: Vec<u8>,
     timescale: Option<(u32, u32)>,
     /// Bytes of one sample of all channels; 0 for a picture.
@@ -113,7 +113,7 @@ struct FrameList {
 }
 
 impl FrameList {
-    fn take(&mut self, bytes: &[u8]) {
+    pub(crate) fn take(&mut self, bytes: &[u8]) {
         for byte in bytes {
             if *byte != b'\n' {
                 self.line.push(*byte);
@@ -151,7 +151,7 @@ impl FrameList {
         self.hasher.update(md5.as_bytes());
     }
 
-    fn finish(self, errors: Vec<String>) -> Decoded {
+    pub(crate) fn finish(self, errors: Vec<String>) -> Decoded {
         Decoded {
             timescale: self.timescale.unwrap_or((1, 1)),
             samples: self.bytes.checked_div(self.sample_bytes).unwrap_or(0),

@@ -1,4 +1,4 @@
-use engine::{LookRequest, Roll, SoundReading, Watch};
+use engine::{HolesRequest, LookRequest, Roll, SoundReading, Watch};
 use media::time::{FrameNo, MediaTime};
 
 use crate::stage::{Stage, stage, whole_picture};
@@ -150,4 +150,43 @@ async fn pictures_put_aside_become_jpegs() {
     let none = Roll::create(&stage.path("none.y4m"), 64, 36).unwrap();
     let lengths = stage.engine.develop(none, &out, &Watch::none()).await.unwrap();
     assert!(lengths.is_empty());
+}
+
+#[tokio::test]
+async fn holes_are_where_the_damage_is() {
+    let stage = stage().await;
+    let film = stage.make(
+        "film.mp4",
+        "-f lavfi -i testsrc2=s=192x108:r=25:d=12 -c:v libx264 -preset ultrafast -g 25 -movflags +faststart",
+    );
+    let request = |file: std::path::PathBuf| HolesRequest {
+        file,
+        container: "mov".into(),
+        stream: 0,
+        is_sound: false,
+        longest_step: MediaTime::from_millis(100),
+        end: Some(MediaTime::from_millis(12_000)),
+    };
+    let whole = stage
+        .engine
+        .holes(&request(film.clone()), &Watch::none())
+        .await
+        .unwrap();
+    assert_eq!(whole, []);
+    let mut bytes = stage.bytes(&film);
+    let (start, end) = (bytes.len() / 2, bytes.len() / 2 + bytes.len() / 12);
+    bytes[start..end].fill(0xa5);
+    let damaged = stage.path("damaged.mp4");
+    std::fs::write(&damaged, bytes).unwrap();
+    let holes = stage
+        .engine
+        .holes(&request(damaged), &Watch::none())
+        .await
+        .unwrap();
+    let (first, last) = (holes.first().unwrap(), holes.last().unwrap());
+    assert!(
+        (5_000_000..7_500_000).contains(&first.start.micros()),
+        "{holes:?}"
+    );
+    assert!((6_000_000..8_500_000).contains(&last.end.micros()), "{holes:?}");
 }

@@ -5,12 +5,14 @@
 
 mod analysed;
 mod finding;
+mod prints;
 mod shot;
 mod span;
 mod word;
 
 pub use analysed::{Analysed, NearDuplicate, Object};
 pub use finding::{Finding, FindingKind};
+pub use prints::{Alike, PRINT_STEP, PrintIndex, Prints};
 pub use shot::{Shot, Transition};
 pub use span::Span;
 pub use word::{Line, Word};
