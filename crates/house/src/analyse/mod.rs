@@ -7,6 +7,7 @@ mod analysed;
 mod finding;
 mod prints;
 mod shot;
+pub mod sound;
 mod span;
 mod word;
 
