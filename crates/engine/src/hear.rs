@@ -10,6 +10,8 @@ impl Engine {
     /// Decodes a sound track and hands its samples over in order, channels interleaved, full scale 1.0; a run is a
     /// whole number of sample frames. The time line is the reading's: exactly its length.
     ///
+    /// Returns what the decoder complained of: the last hundred lines, empty for a sound file.
+    ///
     /// # Errors
     /// [`EngineError::Failed`] when ffmpeg fails; what `take` answers.
     pub async fn hear(
@@ -17,8 +19,8 @@ impl Engine {
         reading: &SoundReading,
         mut take: impl FnMut(&[f32]) -> Result<(), EngineError> + Send,
         watch: &Watch,
-    ) -> Result<(), EngineError> {
-        let written = ["-c:a", "pcm_f32le", "-f", "f32le", "pipe:1"].map(OsString::from);
+    ) -> Result<Vec<String>, EngineError> {
+        let written = ["-max_error_rate", "1", "-c:a", "pcm_f32le", "-f", "f32le", "pipe:1"].map(OsString::from);
         let frame = SAMPLE * usize::from(reading.channels);
         let mut rest: Vec<u8> = Vec::new();
         let mut samples: Vec<f32> = Vec::new();
@@ -32,7 +34,6 @@ impl Engine {
             take(&samples)
         };
         let call = reading.call(self, written, Output::Sink(&mut sink))?;
-        self.run(call, watch).await?;
-        Ok(())
+        Ok(self.run(call, watch).await?.messages)
     }
 }

@@ -4,14 +4,17 @@
 //! line, whose 0 is the first frame (without a picture the first sample).
 
 mod analysed;
+mod analysis;
 mod finding;
 mod prints;
 mod shot;
+pub mod picture;
 pub mod sound;
 mod span;
 mod word;
 
 pub use analysed::{Analysed, NearDuplicate, Object};
+pub use analysis::{Analysis, PictureAnalysis, Still};
 pub use finding::{Finding, FindingKind};
 pub use prints::{Alike, PRINT_STEP, PrintIndex, Prints};
 pub use shot::{Shot, Transition};

@@ -1,5 +1,6 @@
 //! From a job's kind in the queue to the code that runs it.
 
+use super::analysis::{AnalyseAsset, CompareTapes, HearSound, LookOver};
 use super::check_rendition::CheckRendition;
 use super::convert_text::ConvertText;
 use super::cut_page::CutPage;
@@ -30,6 +31,10 @@ pub async fn run(job: &store::Job, work: &Work) -> Result<Outcome, Failure> {
         ReplaceMaster::KIND => start::<ReplaceMaster>(job, work).await,
         CutPage::KIND => start::<CutPage>(job, work).await,
         TakeIn::KIND => start::<TakeIn>(job, work).await,
+        LookOver::KIND => start::<LookOver>(job, work).await,
+        HearSound::KIND => start::<HearSound>(job, work).await,
+        AnalyseAsset::KIND => start::<AnalyseAsset>(job, work).await,
+        CompareTapes::KIND => start::<CompareTapes>(job, work).await,
         other => Err(Failure::Lasting(format!(
             "this program does not know the step '{other}'; it was queued by another version"
         ))),

@@ -3,6 +3,7 @@
 //! A job's struct is its parameters. It reads vault objects, works in a scratch folder that is its claim's alone,
 //! and ends in one transaction: outputs, changes of the catalogue, and the mark that it is done.
 
+pub mod analysis;
 mod attempt;
 mod check_rendition;
 mod convert_text;

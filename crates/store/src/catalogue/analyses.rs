@@ -41,11 +41,7 @@ impl Catalogue {
 }
 
 /// In place of what was found before.
-pub(super) async fn put(
-    connection: &mut Connection,
-    analysed: &Analysed,
-    duplicates: &[NearDuplicate],
-) -> Result<(), StoreError> {
+pub(super) async fn put(connection: &mut Connection, analysed: &Analysed) -> Result<(), StoreError> {
     let (record, stills) = (&analysed.record, analysed.stills.as_ref());
     query(
         "INSERT INTO analyses (asset, made, record, record_bytes, stills, stills_bytes, prints)
@@ -61,9 +57,18 @@ pub(super) async fn put(
     .bind(stills.map(|stills| stills.digest.to_string()))
     .bind(stills.map_or(0, |stills| length(stills.bytes)))
     .bind(analysed.prints.map(|prints| prints.to_string()))
-    .execute(&mut *connection)
+    .execute(connection)
     .await?;
-    let asset = analysed.asset.as_str();
+    Ok(())
+}
+
+/// In place of what was known of this tape, from its side and from the others'.
+pub(super) async fn put_near_duplicates(
+    connection: &mut Connection,
+    asset: &AssetId,
+    duplicates: &[NearDuplicate],
+) -> Result<(), StoreError> {
+    let asset = asset.as_str();
     query("DELETE FROM near_duplicates WHERE asset = $1 OR other = $1")
         .bind(asset)
         .execute(&mut *connection)

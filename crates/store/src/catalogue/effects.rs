@@ -2,7 +2,7 @@ use house::Instant;
 use house::analyse::{Analysed, NearDuplicate};
 use house::archive::Asset;
 use house::encode::{Rendition, Stage};
-use house::id::{MasterId, ReleaseId, RenditionId, TitleId, UploadId};
+use house::id::{AssetId, MasterId, ReleaseId, RenditionId, TitleId, UploadId};
 use house::release::Picture;
 use house::team::Actor;
 
@@ -52,9 +52,11 @@ pub enum Effect {
         title: TitleId,
         picture: Box<Picture>,
     },
-    /// What was found on a tape, and where its pictures are found on others.
-    PutAnalysis {
-        analysed: Box<Analysed>,
+    /// What was found on a tape.
+    PutAnalysis(Box<Analysed>),
+    /// Where a tape's pictures are found on others.
+    PutNearDuplicates {
+        asset: AssetId,
         duplicates: Vec<NearDuplicate>,
     },
     /// The release shows this master from now on.

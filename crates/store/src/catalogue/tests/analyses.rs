@@ -6,13 +6,16 @@ use crate::catalogue::{Effect, effects};
 use crate::fixtures::{House, asset, on_both};
 
 async fn put(house: &House, analysed: &Analysed, duplicates: &[NearDuplicate]) {
-    let effect = Effect::PutAnalysis {
-        analysed: Box::new(analysed.clone()),
+    let put = Effect::PutAnalysis(Box::new(analysed.clone()));
+    let compared = Effect::PutNearDuplicates {
+        asset: analysed.asset.clone(),
         duplicates: duplicates.to_vec(),
     };
     let mut write = house.catalogue.write().await.unwrap();
     let now = house.catalogue.now();
-    effects::apply(&mut write, &effect, now).await.unwrap();
+    for effect in [put, compared] {
+        effects::apply(&mut write, &effect, now).await.unwrap();
+    }
     write.commit().await.unwrap();
 }
 
