@@ -6,9 +6,11 @@
 mod analysed;
 mod analysis;
 mod finding;
+pub mod look;
+pub mod picture;
 mod prints;
 mod shot;
-pub mod picture;
+pub mod shots;
 pub mod sound;
 mod span;
 mod word;
