@@ -20,7 +20,16 @@ impl Engine {
         mut take: impl FnMut(&[f32]) -> Result<(), EngineError> + Send,
         watch: &Watch,
     ) -> Result<Vec<String>, EngineError> {
-        let written = ["-max_error_rate", "1", "-c:a", "pcm_f32le", "-f", "f32le", "pipe:1"].map(OsString::from);
+        let written = [
+            "-max_error_rate",
+            "1",
+            "-c:a",
+            "pcm_f32le",
+            "-f",
+            "f32le",
+            "pipe:1",
+        ]
+        .map(OsString::from);
         let frame = SAMPLE * usize::from(reading.channels);
         let mut rest: Vec<u8> = Vec::new();
         let mut samples: Vec<f32> = Vec::new();

@@ -1,11 +1,13 @@
 //! Finding what a user names: by its id, or by the last part of its page's address.
 
+use anyhow::Context;
 use house::archive::Asset;
 use house::id::{AssetId, TitleId};
 use house::release::Title;
 
 use crate::cli::problem::Advised;
 use crate::open_house::OpenHouse;
+use crate::production::newest_master;
 
 pub enum Named {
     Title(Box<Title>),
@@ -30,6 +32,21 @@ pub async fn find(house: &OpenHouse, name: &str) -> anyhow::Result<Named> {
         "`marquee ls` lists what there is",
     )
     .into())
+}
+
+/// An asset by id, or the film of a title.
+///
+/// # Errors
+/// A sentence when nothing has that name.
+pub async fn tape(house: &OpenHouse, name: &str) -> anyhow::Result<Asset> {
+    match find(house, name).await? {
+        Named::Asset(asset) => Ok(*asset),
+        Named::Title(title) => {
+            let master = newest_master(house, &title).await?;
+            let asset = house.catalogue.asset_by_id(&master.asset).await?;
+            asset.context("the film of this title is not in the archive any more")
+        }
+    }
 }
 
 /// A title by id or slug.

@@ -1,8 +1,9 @@
 use media::time::{FrameNo, FrameRate, MediaTime};
 use serde::{Deserialize, Serialize};
 
+use super::picture::distance;
 use super::sound::{Curve, Hearing};
-use super::{Finding, Shot};
+use super::{Finding, FindingKind, Shot, Span};
 
 /// All that one pass over a tape found, as kept in the vault. The words are not here: they come from elsewhere too, and
 /// are corrected by hand.
@@ -43,19 +44,33 @@ pub struct Still {
     pub bytes: u32,
 }
 
+impl Analysis {
+    pub fn findings_of_picture(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| !finding.kind.is_of_sound())
+    }
+
+    /// Where nothing can be read it may be the sound that is missing: that is told of both.
+    pub fn findings_of_sound(&self) -> impl Iterator<Item = &Finding> {
+        let tells = |kind: FindingKind| kind.is_of_sound() || kind == FindingKind::Unreadable;
+        self.findings.iter().filter(move |finding| tells(finding.kind))
+    }
+}
+
 impl PictureAnalysis {
+    /// When a shot is seen.
+    pub fn span_of(&self, shot: &Shot) -> Span {
+        Span {
+            start: self.time_of(shot.first),
+            end: self.time_of(FrameNo(shot.first.0.saturating_add(shot.frames))),
+        }
+    }
+
     /// The still that shows a shot best: of those within it, the one next to its keyframe. Out of a transition if there is
     /// one.
     pub fn still_of(&self, shot: &Shot) -> Option<&Still> {
         let end = shot.first.0.saturating_add(shot.frames);
-        let clear = shot.first.0.saturating_add(shot.transition_frames);
         let of_shot = self.stills_within(shot.first.0, end);
-        of_shot.iter().min_by_key(|still| {
-            (
-                still.frame.0 < clear,
-                still.frame.0.abs_diff(shot.keyframe.0),
-            )
-        })
+        of_shot.iter().min_by_key(|still| distance(still.frame, shot))
     }
 
     /// The last still up to a frame, or the first of all.

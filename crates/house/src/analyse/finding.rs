@@ -51,6 +51,14 @@ impl FindingKind {
         Self::Phase,
     ];
 
+    /// It is heard and not seen.
+    pub fn is_of_sound(self) -> bool {
+        matches!(
+            self,
+            Self::Hum | Self::Clipping | Self::DropOut | Self::Wow | Self::DcOffset | Self::Phase
+        )
+    }
+
     /// As written in commands, the database and JSON.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -30,7 +30,7 @@ impl Encode {
         if self.wait {
             let awaited = Awaited {
                 name: title.name,
-                title: title.id,
+                title: Some(title.id),
                 jobs: ordered.jobs.clone(),
             };
             wait(front, &house, &[awaited]).await?;

@@ -5,6 +5,7 @@
 
 mod account;
 mod add;
+mod analyse;
 pub mod backup;
 pub mod bar;
 pub mod board;
@@ -18,6 +19,7 @@ mod embargo;
 mod encode;
 mod export;
 pub mod facts;
+mod findings;
 mod fsck;
 mod gc;
 mod import;
@@ -37,8 +39,10 @@ mod restore;
 mod seal;
 mod serve;
 mod sheet;
+mod shots;
 mod show;
 mod showing;
+mod sound;
 mod style;
 pub mod table;
 pub mod terminal;
@@ -89,6 +93,9 @@ pub enum Command {
     Add(add::Add),
     Ls(ls::Ls),
     Show(show::Show),
+    Analyse(analyse::Analyse),
+    Shots(shots::Shots),
+    Sound(sound::Sound),
     Title(title::TitleCommand),
     Login(login::Login),
     Account(account::AccountCommand),
@@ -127,6 +134,9 @@ impl Command {
             Self::Add(command) => command.run(front).await,
             Self::Ls(command) => command.run(front).await,
             Self::Show(command) => command.run(front).await,
+            Self::Analyse(command) => command.run(front).await,
+            Self::Shots(command) => command.run(front).await,
+            Self::Sound(command) => command.run(front).await,
             Self::Title(command) => command.run(front).await,
             Self::Login(command) => command.run(front).await,
             Self::Account(command) => command.run(front).await,

@@ -165,7 +165,7 @@ impl UnderWay {
     pub fn awaited(&self) -> Awaited {
         Awaited {
             name: self.title.name.clone(),
-            title: self.title.id.clone(),
+            title: Some(self.title.id.clone()),
             jobs: self.ordered.jobs.clone(),
         }
     }

@@ -16,11 +16,11 @@ use crate::open_house::OpenHouse;
 
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
 
-/// Jobs of one title that somebody waits for.
+/// Jobs of one title, or of one tape, that somebody waits for.
 #[derive(Debug, Clone)]
 pub struct Awaited {
     pub name: String,
-    pub title: TitleId,
+    pub title: Option<TitleId>,
     pub jobs: Vec<JobId>,
 }
 
@@ -76,11 +76,16 @@ pub async fn follow(
 /// that is made of the same film.
 async fn jobs_of(house: &OpenHouse, film: &Awaited) -> anyhow::Result<Vec<Job>> {
     let queue = house.catalogue.queue();
-    let filter = JobFilter {
-        title: Some(film.title.clone()),
-        ..JobFilter::default()
+    let listed = match &film.title {
+        Some(title) => {
+            let filter = JobFilter {
+                title: Some(title.clone()),
+                ..JobFilter::default()
+            };
+            queue.jobs(&filter).await?
+        }
+        None => Vec::new(),
     };
-    let listed = queue.jobs(&filter).await?;
     let mut known: HashMap<JobId, Job> = listed.into_iter().map(|job| (job.id.clone(), job)).collect();
     let mut jobs = Vec::with_capacity(film.jobs.len());
     for id in &film.jobs {

@@ -1,5 +1,6 @@
 //! A film's way from the archive to its page, step by step; the commands and the demo walk it.
 
+mod analyse;
 mod board;
 mod check;
 mod corrections;
@@ -16,6 +17,7 @@ mod subtitles;
 mod tree;
 mod uploads;
 
+pub use analyse::{analysis_of, order_analysis};
 pub use board::board_of;
 pub use check::check_master;
 pub use corrections::{add_subtitles, correct_lines, read_lines};

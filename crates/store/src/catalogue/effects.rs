@@ -100,7 +100,10 @@ pub(crate) async fn apply(
             by,
         } => choosing::choose(connection, title, picture, accent.as_deref(), by, now).await,
         Effect::PutPage { title, picture } => notebooks::put_page(connection, title, picture).await,
-        Effect::PutAnalysis { analysed, duplicates } => analyses::put(connection, analysed, duplicates).await,
+        Effect::PutAnalysis(analysed) => analyses::put(connection, analysed).await,
+        Effect::PutNearDuplicates { asset, duplicates } => {
+            analyses::put_near_duplicates(connection, asset, duplicates).await
+        }
         Effect::ReplaceMaster { release, master, by } => {
             replacing::replace(connection, release, master, by, now).await
         }

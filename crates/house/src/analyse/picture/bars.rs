@@ -12,12 +12,12 @@ const COLOURED: i16 = 12;
 
 /// On which side of grey blue and red difference are, from yellow to blue (ITU-R BT.471): 0 where it does not matter.
 const COLOURS: [(i16, i16); 6] = [
-    (-1, 0), // yellow
-    (0, -1), // cyan
+    (-1, 0),  // yellow
+    (0, -1),  // cyan
     (-1, -1), // green
-    (1, 1),  // magenta
-    (0, 1),  // red
-    (1, 0),  // blue
+    (1, 1),   // magenta
+    (0, 1),   // red
+    (1, 0),   // blue
 ];
 
 /// Is this a test card of seven bars, or of eight with a black one: white, yellow, cyan, green, magenta, red, blue?

@@ -23,6 +23,8 @@ struct Second {
 
 /// Frames whose lightest parts are darker than this tell nothing of bars.
 const BRIGHT: u8 = 60;
+/// Nor does one that is black for the most part between its bars: names on black, a lamp in the night. In thousandths.
+const MOST_BLACK: u32 = 500;
 /// Levels from grey that noise and compression make of no colour.
 const GREY: u8 = 6;
 /// Bars smaller than this are overscan, not a format.
@@ -56,10 +58,13 @@ impl Borders {
                 colourless: 0,
             });
         }
-        let Some(second) = self.seconds.last_mut().filter(|_| look.luma_high >= BRIGHT) else {
+        let edges = [look.dark_top, look.dark_bottom, look.dark_left, look.dark_right];
+        if look.luma_high < BRIGHT || black_within(look, edges) > MOST_BLACK {
+            return;
+        }
+        let Some(second) = self.seconds.last_mut() else {
             return;
         };
-        let edges = [look.dark_top, look.dark_bottom, look.dark_left, look.dark_right];
         for (least, now) in second.dark.iter_mut().zip(edges) {
             *least = (*least).min(now);
         }
@@ -80,7 +85,12 @@ impl Borders {
                 sentence,
             }));
         }
-        let grey = merged(shots, rate, |shot| self.is_colourless(shot).then_some(()), |(), ()| true);
+        let grey = merged(
+            shots,
+            rate,
+            |shot| self.is_colourless(shot).then_some(()),
+            |(), ()| true,
+        );
         findings.extend(grey.into_iter().map(|(span, ())| Finding {
             kind: FindingKind::BlackAndWhite,
             span,
@@ -93,12 +103,21 @@ impl Borders {
         let second = |frame: u64| usize::try_from(frame / self.frames_in_second).unwrap_or(usize::MAX);
         // Where it comes in, the shot before is still seen.
         let first = shot.first.0.saturating_add(shot.transition_frames);
-        let last = shot.first.0.saturating_add(shot.frames.saturating_sub(1)).max(first);
+        let last = shot
+            .first
+            .0
+            .saturating_add(shot.frames.saturating_sub(1))
+            .max(first);
         // A second in which shots meet is of both; where there are others they tell alone.
         let (from, to) = (second(first), second(last));
         let inner = self.seconds.get(from.saturating_add(1)..to);
-        let whole = self.seconds.get(from..to.saturating_add(1).min(self.seconds.len()));
-        inner.filter(|inner| !inner.is_empty()).or(whole).unwrap_or_default()
+        let whole = self
+            .seconds
+            .get(from..to.saturating_add(1).min(self.seconds.len()));
+        inner
+            .filter(|inner| !inner.is_empty())
+            .or(whole)
+            .unwrap_or_default()
     }
 
     fn format(&self, shot: &Shot) -> Option<Format> {
@@ -121,12 +140,15 @@ impl Borders {
     }
 
     fn is_colourless(&self, shot: &Shot) -> bool {
-        let (told, colourless) = self
-            .seconds_of(shot)
-            .iter()
-            .fold((0_u64, 0_u64), |(told, colourless), second| {
-                (told + u64::from(second.told), colourless + u64::from(second.colourless))
-            });
+        let (told, colourless) =
+            self.seconds_of(shot)
+                .iter()
+                .fold((0_u64, 0_u64), |(told, colourless), second| {
+                    (
+                        told + u64::from(second.told),
+                        colourless + u64::from(second.colourless),
+                    )
+                });
         told > 0 && colourless * 100 >= told * 97
     }
 }
@@ -143,6 +165,16 @@ impl Format {
             (false, false) => None,
         }
     }
+}
+
+/// How much of the picture is black between its dark edges, in thousandths.
+fn black_within(look: &Look, [top, bottom, left, right]: [u16; 4]) -> u32 {
+    let inner = |one: u16, two: u16| 10_000_u32.saturating_sub(u32::from(one) + u32::from(two));
+    let inside = inner(top, bottom) * inner(left, right) / 100_000;
+    // Luma up to 23, of 255 parts in all.
+    let black: u32 = look.tones.iter().take(3).map(|share| u32::from(*share)).sum();
+    let black = (black * 1_000 / 255).saturating_sub(1_000 - inside.min(1_000));
+    (black * 1_000).checked_div(inside).unwrap_or(1_000)
 }
 
 fn is_same(one: Format, two: Format) -> bool {

@@ -4,7 +4,10 @@ mod bars;
 mod borders;
 mod runs;
 mod stills;
+#[cfg(test)]
+mod tests;
 mod viewing;
 
-pub use stills::{Pick, StillPicker};
+pub(crate) use stills::distance;
+pub use stills::{Pick, StillPicker, choose_stills};
 pub use viewing::{Viewed, Viewing};

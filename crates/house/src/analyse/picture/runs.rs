@@ -50,7 +50,10 @@ impl Runs {
 
 /// From a frame on, up to another.
 pub(super) fn span_of(rate: FrameRate, first: u64, end: u64) -> Span {
-    let micros = |frame| rate.time_of(FrameNo(frame)).map_or(i64::MAX, |time| time.micros());
+    let micros = |frame| {
+        rate.time_of(FrameNo(frame))
+            .map_or(i64::MAX, |time| time.micros())
+    };
     Span::of_micros(micros(first), micros(end))
 }
 

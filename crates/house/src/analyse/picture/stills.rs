@@ -1,5 +1,6 @@
 use media::time::{FrameNo, FrameRate};
 
+use super::super::Shot;
 use super::super::look::Look;
 
 /// Decides, while frames pass, which of them are kept as small pictures: one of each stretch in which the same is seen,
@@ -58,4 +59,62 @@ fn worth(look: &Look) -> u32 {
     let moving = u32::from(look.residual.saturating_add(look.motion)) / 64 + 16;
     let light = if look.luma_mean < DARK { 1 } else { 8 };
     sharp / moving * light
+}
+
+/// Seconds between the stills of a long shot.
+const APART_SECONDS: u32 = 10;
+
+/// Of stills of these frames, in order, those that are kept for good: for each shot that has one the best, and of long
+/// shots one every ten seconds. Answers their places.
+pub fn choose_stills(frames: &[FrameNo], shots: &[Shot], rate: FrameRate) -> Vec<usize> {
+    let apart = u64::from(rate.frames_in_seconds(APART_SECONDS));
+    let mut chosen = Vec::new();
+    for shot in shots {
+        let end = shot.first.0.saturating_add(shot.frames);
+        let from = frames.partition_point(|frame| frame.0 < shot.first.0);
+        let to = frames.partition_point(|frame| frame.0 < end);
+        let best = (from..to).min_by_key(|&at| frames.get(at).map(|frame| distance(*frame, shot)));
+        let mut last: Option<u64> = None;
+        for at in from..to {
+            let frame = frames.get(at).map_or(0, |frame| frame.0);
+            let is_far = last.is_some_and(|last| frame.saturating_sub(last) >= apart);
+            if Some(at) == best || is_far {
+                chosen.push(at);
+                last = Some(frame);
+            }
+        }
+    }
+    chosen
+}
+
+/// How badly a frame stands for a shot: in its transition worst of all.
+pub(crate) fn distance(frame: FrameNo, shot: &Shot) -> (bool, u64) {
+    let clear = shot.first.0.saturating_add(shot.transition_frames);
+    (frame.0 < clear, frame.0.abs_diff(shot.keyframe.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyse::Transition;
+
+    #[test]
+    fn each_shot_has_its_still_and_long_ones_have_more() {
+        let rate = FrameRate::new(25, 1).expect("a rate");
+        let shot = |first, frames, transition_frames, keyframe| Shot {
+            first: FrameNo(first),
+            frames,
+            transition_in: Transition::Cut,
+            transition_frames,
+            keyframe: FrameNo(keyframe),
+        };
+        let shots = [
+            shot(0, 100, 0, 60),
+            shot(100, 900, 20, 130),
+            shot(1_000, 5, 0, 1_001),
+        ];
+        let frames: Vec<FrameNo> = [10, 90, 110, 140, 300, 500, 760].map(FrameNo).into();
+        // 110 lies in the dissolve; 500 and 760 are ten seconds after the one before.
+        assert_eq!(choose_stills(&frames, &shots, rate), [1, 3, 5, 6]);
+    }
 }

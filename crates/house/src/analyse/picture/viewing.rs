@@ -72,8 +72,10 @@ impl Viewing {
         let stands_still = look.has_before && look.difference <= STILL && look.difference_most <= STILL_MOST;
         let are_bars = are_colour_bars(look);
         self.black.see(self.frame, is_black);
-        self.frozen
-            .see(self.frame, stands_still && !is_black && !are_bars && look.luma_spread > FLAT);
+        self.frozen.see(
+            self.frame,
+            stands_still && !is_black && !are_bars && look.luma_spread > FLAT,
+        );
         self.bars.see(self.frame, are_bars);
         self.borders.see(self.frame, look);
         let printed = |prints: &[_]| i64::try_from(prints.len()).unwrap_or(i64::MAX);
@@ -81,8 +83,7 @@ impl Viewing {
             self.prints.push((look.luma_spread > FLAT).then_some(look.hash));
         }
         let slot = usize::try_from(micros.max(0) / (1_000_000 / i64::from(PER_SECOND))).unwrap_or(usize::MAX);
-        self.brightness
-            .see(slot, i64::from(look.luma_mean) * 100 / 256);
+        self.brightness.see(slot, i64::from(look.luma_mean) * 100 / 256);
         self.motion.see(slot, self.speed(look));
         self.frame = self.frame.saturating_add(1);
     }
@@ -118,7 +119,10 @@ impl Viewing {
     /// In hundredths of the width a second.
     fn speed(&self, look: &Look) -> i64 {
         let per_frame = i64::from(look.motion);
-        let (frames, seconds) = (i64::from(self.rate.numerator()), i64::from(self.rate.denominator()));
+        let (frames, seconds) = (
+            i64::from(self.rate.numerator()),
+            i64::from(self.rate.denominator()),
+        );
         per_frame.saturating_mul(frames) / seconds.max(1) / 100
     }
 }

@@ -3,14 +3,14 @@ use std::io::{BufReader, Write};
 use std::path::PathBuf;
 
 use house::analyse::look::{Look, LooksError, LooksReader};
-use house::analyse::picture::{Viewed, Viewing};
+use house::analyse::picture::{Viewed, Viewing, choose_stills};
 use house::analyse::shots::ShotFinder;
 use house::analyse::sound::Hearing;
 use house::analyse::{Analysed, Analysis, Finding, FindingKind, Object, PictureAnalysis, Shot, Span, Still};
 use house::archive::Asset;
 use house::id::AssetId;
 use house::master::{PictureConform, SoundConform};
-use media::time::{FrameNo, MediaTime};
+use media::time::{FrameNo, FrameRate, MediaTime};
 use serde::{Deserialize, Serialize};
 use store::Effect;
 
@@ -52,7 +52,8 @@ impl Job for AnalyseAsset {
     async fn run(self, work: &Work) -> Result<Outcome, Failure> {
         let house = &work.workshop.house;
         let asset = house.catalogue.asset_by_id(&self.asset).await?;
-        let asset = asset.ok_or_else(|| Failure::Lasting("the tape is not in the archive any more".into()))?;
+        let asset =
+            asset.ok_or_else(|| Failure::Lasting("the tape is not in the archive any more".into()))?;
         let mut findings = Vec::new();
         let seen = match &self.picture {
             Some(picture) => Some(Self::seen(picture, work, &asset, &mut findings).await?),
@@ -136,7 +137,10 @@ impl AnalyseAsset {
             (0..pieces).map(|piece| kept::read(work, piece, 2)).collect();
         let notes = notes?;
         findings.extend(fields_finding(&notes, &tape.conform));
-        if notes.iter().any(|notes| notes.missing > 0 || !notes.complaints.is_empty()) {
+        if notes
+            .iter()
+            .any(|notes| notes.missing > 0 || !notes.complaints.is_empty())
+        {
             let damaged = Damaged {
                 stream: tape.conform.stream,
                 is_sound: false,
@@ -144,7 +148,7 @@ impl AnalyseAsset {
             };
             findings.extend(damaged.findings(work, asset).await?);
         }
-        let (stills, roll) = stills(work, &notes, &shots)?;
+        let (stills, roll) = stills(work, &notes, &shots, rate)?;
         let prints = if viewed.prints.is_empty() {
             None
         } else {
@@ -235,11 +239,21 @@ fn fields_finding(notes: &[PieceNotes], picture: &PictureConform) -> Option<Find
     })
 }
 
-/// Of all stills, those that stand for a shot, and of long shots one every ten seconds or so.
-fn stills(work: &Work, notes: &[PieceNotes], shots: &[Shot]) -> Result<(Vec<Still>, PathBuf), Failure> {
+/// The stills that are kept for good, one after another in a file.
+fn stills(
+    work: &Work,
+    notes: &[PieceNotes],
+    shots: &[Shot],
+    rate: FrameRate,
+) -> Result<(Vec<Still>, PathBuf), Failure> {
+    let frames: Vec<FrameNo> = notes
+        .iter()
+        .flat_map(|notes| notes.stills.iter().map(|(frame, _)| *frame))
+        .collect();
+    let mut chosen = choose_stills(&frames, shots, rate).into_iter().peekable();
     let path = work.scratch("all-stills");
     let mut out = File::create(&path).map_err(|error| Failure::io(&path, &error))?;
-    let (mut stills, mut written) = (Vec::new(), 0_u64);
+    let (mut stills, mut written, mut number) = (Vec::new(), 0_u64, 0_usize);
     for (piece, notes) in notes.iter().enumerate() {
         let source = kept::object(work, piece, 1)?;
         let bytes = std::fs::read(&source).map_err(|error| Failure::io(&source, &error))?;
@@ -249,16 +263,18 @@ fn stills(work: &Work, notes: &[PieceNotes], shots: &[Shot]) -> Result<(Vec<Stil
                 .split_at_checked(usize::try_from(*length).unwrap_or(usize::MAX))
                 .ok_or_else(|| Failure::Lasting("the stills of a piece are cut short".into()))?;
             rest = more;
-            out.write_all(jpeg).map_err(|error| Failure::io(&path, &error))?;
-            stills.push(Still {
-                frame: *frame,
-                start: written,
-                bytes: *length,
-            });
-            written += u64::from(*length);
+            if chosen.next_if_eq(&number).is_some() {
+                out.write_all(jpeg).map_err(|error| Failure::io(&path, &error))?;
+                stills.push(Still {
+                    frame: *frame,
+                    start: written,
+                    bytes: *length,
+                });
+                written += u64::from(*length);
+            }
+            number += 1;
         }
     }
-    let _ = shots;
     Ok((stills, path))
 }
 

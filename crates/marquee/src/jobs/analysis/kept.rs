@@ -54,7 +54,10 @@ pub(super) fn read<T: DeserializeOwned>(work: &Work, input: usize, output: usize
 pub(super) fn object(work: &Work, input: usize, output: usize) -> Result<std::path::PathBuf, Failure> {
     let digest = work.inputs.get(input).and_then(|outputs| outputs.get(output));
     let digest = digest.ok_or_else(|| {
-        Failure::Lasting(format!("step {} before this one left too little behind", input + 1))
+        Failure::Lasting(format!(
+            "step {} before this one left too little behind",
+            input + 1
+        ))
     })?;
     work.workshop.object(digest)
 }

@@ -36,7 +36,11 @@ impl Job for LookOver {
     async fn run(self, work: &Work) -> Result<Outcome, Failure> {
         work.workshop.expect_engine(&self.engine)?;
         let request = self.request(work)?;
-        let (looks, stills, notes) = (work.scratch("looks"), work.scratch("stills"), work.scratch("notes"));
+        let (looks, stills, notes) = (
+            work.scratch("looks"),
+            work.scratch("stills"),
+            work.scratch("notes"),
+        );
         let mut desk = Desk::open(&self, looks.clone(), work.scratch("roll.y4m"))?;
         let looked = work
             .workshop
@@ -72,7 +76,9 @@ impl LookOver {
     fn request(&self, work: &Work) -> Result<LookRequest, Failure> {
         let before = u64::from(self.piece.first_frame > 0);
         Ok(LookRequest {
-            reading: work.workshop.reading(&self.source, &self.container, &self.picture)?,
+            reading: work
+                .workshop
+                .reading(&self.source, &self.container, &self.picture)?,
             first_frame: self.piece.first_frame - before,
             frames: self.piece.frames + before,
             width: self.width,
@@ -110,7 +116,8 @@ impl Desk {
     fn open(job: &LookOver, looks_path: PathBuf, roll: PathBuf) -> Result<Self, Failure> {
         let file = File::create(&looks_path).map_err(|error| Failure::io(&looks_path, &error))?;
         let first = FrameNo(job.piece.first_frame);
-        let looks = LooksWriter::new(BufWriter::new(file), first).map_err(|error| of_looks(&looks_path, error))?;
+        let looks =
+            LooksWriter::new(BufWriter::new(file), first).map_err(|error| of_looks(&looks_path, error))?;
         Ok(Self {
             eye: Eye::new(),
             picker: StillPicker::new(job.picture.rate),

@@ -7,7 +7,7 @@ mod kept;
 mod look_over;
 mod missing;
 
-pub use analyse_asset::{AnalyseAsset, TapeSound};
+pub use analyse_asset::{AnalyseAsset, TapePicture, TapeSound};
 pub use compare_tapes::CompareTapes;
 pub use hear_sound::HearSound;
 pub use look_over::LookOver;

@@ -1,0 +1,201 @@
+//! Going through a tape: what it takes, step by step.
+
+use std::io::BufReader;
+
+use house::analyse::Analysis;
+use house::archive::Asset;
+use house::encode::{Piece, StepKey};
+use house::id::JobId;
+use house::master::{ConformOptions, ConformSheet, PictureConform, SoundConform, conform};
+use house::{Digest, HouseError};
+use media::time::FrameNo;
+use store::NewJob;
+
+use crate::cli::problem::Advised;
+use crate::jobs::Job;
+use crate::jobs::analysis::{AnalyseAsset, CompareTapes, HearSound, LookOver, TapePicture, TapeSound};
+use crate::jobs::seek_stills::fit;
+use crate::open_house::OpenHouse;
+
+/// Below everything that somebody waits for in front of a page.
+const PRIORITY: i32 = 300;
+/// Minutes of film that are looked at in one step: as much is done again at most, when the power fails.
+const PIECE_SECONDS: u32 = 600;
+/// Frames are looked at no larger than this.
+const SMALL: (u32, u32) = (384, 216);
+/// Bytes that a look and its share of the stills take on disk.
+const DISK_OF_FRAME: u64 = 2_000;
+const DISK_OF_SOUND: u64 = 32 << 20;
+
+/// Queues every step of going through a tape. Steps that were done before are not done again.
+///
+/// # Errors
+/// A sentence when nothing in it moves or sounds, or there is no engine.
+pub async fn order_analysis(house: &OpenHouse, asset: &Asset) -> anyhow::Result<Vec<JobId>> {
+    let sheet = conform(&asset.survey, &ConformOptions::default()).map_err(|error| refused(asset, &error))?;
+    let engine = house.engine().await?;
+    let mut plan = Plan {
+        asset,
+        container: &sheet.container,
+        engine: engine.build(),
+        jobs: Vec::new(),
+    };
+    plan.all(&sheet)?;
+    let answers = house.catalogue.queue().enqueue(plan.jobs).await?;
+    Ok(answers.iter().map(|answer| answer.id().clone()).collect())
+}
+
+/// What was found on a tape.
+///
+/// # Errors
+/// A sentence when it was not gone through yet.
+pub async fn analysis_of(house: &OpenHouse, asset: &Asset) -> anyhow::Result<Analysis> {
+    let Some(analysed) = house.catalogue.analysed(&asset.id).await? else {
+        let sentence = format!("'{}' was not gone through yet", asset.file_name);
+        let advice = format!("`marquee analyse {} --wait` does it", asset.id);
+        return Err(Advised::new(sentence, advice).into());
+    };
+    let (file, _) = house.vault.open_object(&analysed.record.digest)?;
+    Ok(serde_json::from_reader(BufReader::new(file))?)
+}
+
+fn refused(asset: &Asset, error: &HouseError) -> anyhow::Error {
+    let sentence = format!("'{}' cannot be gone through: {error}", asset.file_name);
+    Advised::new(
+        sentence,
+        "films, footage and sounds can; `marquee ls assets` lists what there is",
+    )
+    .into()
+}
+
+struct Plan<'a> {
+    asset: &'a Asset,
+    container: &'a str,
+    engine: &'a str,
+    jobs: Vec<NewJob>,
+}
+
+impl Plan<'_> {
+    fn all(&mut self, sheet: &ConformSheet) -> anyhow::Result<()> {
+        let length = sheet.rate().time_of(FrameNo(sheet.frames()))?;
+        let picture = match sheet.picture() {
+            Some(picture) => Some(self.looks(picture)?),
+            None => None,
+        };
+        let sound = sheet
+            .sounds
+            .iter()
+            .find(|sound| sound.default)
+            .or(sheet.sounds.first());
+        if let Some(sound) = sound {
+            let step = HearSound {
+                source: self.asset.digest,
+                container: self.container.to_owned(),
+                sound: sound.clone(),
+                length,
+                engine: self.engine.to_owned(),
+            };
+            let key = step.key(&[self.asset.digest], self.engine)?;
+            self.add(&step, key, "sound", Vec::new(), DISK_OF_SOUND)?;
+        }
+        let step = AnalyseAsset {
+            asset: self.asset.id.clone(),
+            length,
+            picture,
+            sound: sound.map(|sound: &SoundConform| TapeSound {
+                conform: sound.clone(),
+                start: sheet.start(),
+            }),
+        };
+        let before: Vec<JobId> = self.jobs.iter().map(|job| job.id.clone()).collect();
+        let inputs: Vec<Digest> = self.jobs.iter().map(|job| job.key.0).collect();
+        let key = step.key(&inputs, self.engine)?;
+        self.add(&step, key, "what is on it", before, DISK_OF_SOUND)?;
+        if step.picture.is_some() {
+            let compare = CompareTapes {
+                asset: self.asset.id.clone(),
+            };
+            let (inputs, before): (Vec<Digest>, Vec<JobId>) = self
+                .jobs
+                .last()
+                .map(|job| (job.key.0, job.id.clone()))
+                .into_iter()
+                .unzip();
+            let key = compare.key(&inputs, self.engine)?;
+            self.add(&compare, key, "the same on other tapes", before, 0)?;
+        }
+        Ok(())
+    }
+
+    fn looks(&mut self, picture: &PictureConform) -> anyhow::Result<TapePicture> {
+        let (width, height) = fit(picture.width, picture.height, SMALL);
+        let pieces = pieces(picture);
+        for piece in &pieces {
+            let step = LookOver {
+                source: self.asset.digest,
+                container: self.container.to_owned(),
+                picture: picture.clone(),
+                piece: *piece,
+                width,
+                height,
+                engine: self.engine.to_owned(),
+            };
+            let name = match pieces.len() {
+                1 => "picture".to_owned(),
+                many => format!("picture, piece {} of {many}", piece.number + 1),
+            };
+            let key = step.key(&[self.asset.digest], self.engine)?;
+            let disk = piece.frames.saturating_mul(DISK_OF_FRAME);
+            self.add(&step, key, &name, Vec::new(), disk)?;
+        }
+        Ok(TapePicture {
+            conform: picture.clone(),
+            pieces: pieces.len(),
+            still_width: width,
+            still_height: height,
+        })
+    }
+
+    fn add<J: Job>(
+        &mut self,
+        step: &J,
+        key: StepKey,
+        name: &str,
+        after: Vec<JobId>,
+        disk: u64,
+    ) -> anyhow::Result<()> {
+        self.jobs.push(NewJob {
+            id: JobId::random(),
+            kind: J::KIND.to_owned(),
+            title: None,
+            label: format!("analyse '{}': {name}", self.asset.file_name),
+            params: serde_json::to_value(step)?,
+            key,
+            after,
+            priority: PRIORITY,
+            disk,
+        });
+        Ok(())
+    }
+}
+
+/// Runs of about ten minutes; a tape that cannot be sought is one, since each would be decoded from its beginning.
+fn pieces(picture: &PictureConform) -> Vec<Piece> {
+    let frames = picture.source_frames.max(1);
+    let whole = if picture.seekable {
+        u64::from(picture.rate.frames_in_seconds(PIECE_SECONDS)).max(1)
+    } else {
+        frames
+    };
+    let count = (frames / whole).max(1);
+    (0..count)
+        .map(|number| {
+            let first_frame = frames * number / count;
+            Piece {
+                number: u32::try_from(number).unwrap_or(u32::MAX),
+                first_frame,
+                frames: frames * (number + 1) / count - first_frame,
+            }
+        })
+        .collect()
+}
