@@ -2,9 +2,9 @@ use clap::Args;
 use house::analyse::{Finding, PictureAnalysis, Shot};
 use serde::Serialize;
 
+use super::Front;
 use super::findings::{FoundJson, print_findings, seconds, to_the_tenth};
 use super::table::Table;
-use super::Front;
 use crate::named;
 use crate::production::analysis_of;
 

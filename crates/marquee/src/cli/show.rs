@@ -1,10 +1,14 @@
 use clap::Args;
+use house::Instant;
+use house::analyse::NearDuplicate;
 use house::archive::Asset;
 use house::encode::{Rendition, Stage, size_text};
+use house::id::AssetId;
 use house::master::Master;
 use house::release::{Release, Title, label};
 use serde::Serialize;
 
+use super::findings::{seconds, to_the_tenth};
 use super::lines::Lines;
 use super::{Front, facts, ls};
 use crate::named::{self, Named};
@@ -23,7 +27,7 @@ impl Show {
         let house = front.open_house().await?;
         match named::find(&house, &self.name).await? {
             Named::Title(title) => show_title(front, &house, *title).await,
-            Named::Asset(asset) => show_asset(front, &asset),
+            Named::Asset(asset) => show_asset(front, &house, &asset).await,
         }
     }
 }
@@ -141,9 +145,48 @@ impl ShownMaster {
     }
 }
 
-fn show_asset(front: &Front, asset: &Asset) -> anyhow::Result<()> {
+#[derive(Serialize)]
+struct ShownAsset<'a> {
+    #[serde(flatten)]
+    asset: &'a Asset,
+    /// When it was gone through last.
+    analysed: Option<Instant>,
+    near_duplicates: Vec<ShownDuplicate>,
+}
+
+#[derive(Serialize)]
+struct ShownDuplicate {
+    start_s: f64,
+    end_s: f64,
+    other: AssetId,
+    other_start_s: f64,
+    other_end_s: f64,
+    /// Of the pictures compared, the share that is alike.
+    likeness: f64,
+}
+
+impl ShownDuplicate {
+    fn of(duplicate: NearDuplicate) -> Self {
+        Self {
+            start_s: seconds(duplicate.here.start),
+            end_s: seconds(duplicate.here.end),
+            other_start_s: seconds(duplicate.there.start),
+            other_end_s: seconds(duplicate.there.end),
+            likeness: f64::from(duplicate.likeness) / 1_000.0,
+            other: duplicate.other,
+        }
+    }
+}
+
+async fn show_asset(front: &Front, house: &OpenHouse, asset: &Asset) -> anyhow::Result<()> {
+    let duplicates = house.catalogue.near_duplicates(&asset.id).await?;
     if front.terminal.is_json() {
-        return front.terminal.out_json(asset);
+        let analysed = house.catalogue.analysed(&asset.id).await?;
+        return front.terminal.out_json(&ShownAsset {
+            asset,
+            analysed: analysed.map(|analysed| analysed.made),
+            near_duplicates: duplicates.into_iter().map(ShownDuplicate::of).collect(),
+        });
     }
     let mut lines = Lines::default();
     lines.add("asset", &asset.id).add("kind", asset.kind.as_str());
@@ -165,6 +208,18 @@ fn show_asset(front: &Front, asset: &Asset) -> anyhow::Result<()> {
     lines.maybe("salvage", asset.salvage.as_ref());
     for complaint in &asset.survey.complaints {
         lines.add("complaint", complaint);
+    }
+    for duplicate in &duplicates {
+        lines.add(
+            "also on",
+            format!(
+                "{}, from {}: here from {} to {}",
+                duplicate.other,
+                to_the_tenth(duplicate.there.start),
+                to_the_tenth(duplicate.here.start),
+                to_the_tenth(duplicate.here.end)
+            ),
+        );
     }
     lines.print(&front.terminal)
 }

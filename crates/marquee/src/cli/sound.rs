@@ -3,9 +3,9 @@ use house::analyse::Finding;
 use house::analyse::sound::{Hearing, Loudness, SoundSpan, Tempo};
 use serde::Serialize;
 
+use super::Front;
 use super::findings::{FoundJson, print_findings, seconds, to_the_tenth};
 use super::table::Table;
-use super::Front;
 use crate::named;
 use crate::production::analysis_of;
 
@@ -84,7 +84,8 @@ impl Sound {
         let mut table = Table::new(&["FROM", "TO", "HEARD", "SURE"]);
         for span in &hearing.spans {
             table.row([
-    XX
+                to_the_tenth(span.span.start),
+                to_the_tenth(span.span.end),
                 span.class.as_str().to_owned(),
                 format!("{} %", span.percent),
             ]);

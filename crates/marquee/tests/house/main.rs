@@ -23,5 +23,6 @@ mod songs;
 mod stage;
 mod story;
 mod sync;
+mod tapes;
 mod uploads;
 mod visitor;

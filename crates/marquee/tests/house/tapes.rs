@@ -1,0 +1,185 @@
+//! What the house finds out about tapes: from the file to what the commands say of it.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::stage::Stage;
+
+/// Three scenes of two seconds, one of black; a tone for four seconds, then none.
+const TAPE: &str = "-f lavfi -i testsrc2=s=320x180:r=25,hflip,hue=h=140 -f lavfi -i testsrc2=s=320x180:r=25 \
+    -f lavfi -i gradients=s=320x180:r=25:c0=red:c1=yellow:seed=7:speed=0.002 -f lavfi -i color=black:s=320x180:r=25 \
+    -f lavfi -i sine=frequency=330:sample_rate=48000:d=4 -filter_complex \
+    [0]trim=end_frame=50,format=yuv420p[a];[1]trim=end_frame=50,format=yuv420p[b];\
+    [2]trim=end_frame=50,format=yuv420p[c];[3]trim=end_frame=25,format=yuv420p[d];[a][b][c][d]concat=n=4[v] \
+    -map [v] -map 4 -af apad=whole_dur=7 -c:v libx264 -preset veryfast -crf 18 -c:a flac";
+
+fn add(stage: &Stage, file: &str) -> String {
+    let kind = if file.ends_with(".wav") {
+        "music"
+    } else {
+        "footage"
+    };
+    stage.done(&["add", file, "--kind", kind]).trim().to_owned()
+}
+
+fn analysed(stage: &Stage, file: &str) -> String {
+    let asset = add(stage, file);
+    stage.done(&["analyse", &asset, "--wait"]);
+    asset
+}
+
+fn kinds(listing: &Value) -> Vec<&str> {
+    let findings = listing["findings"].as_array().unwrap();
+    findings
+        .iter()
+        .map(|finding| finding["kind"].as_str().unwrap())
+        .collect()
+}
+
+#[test]
+fn shots_and_sounds_of_a_tape_are_told() {
+    let stage = Stage::new();
+    let asset = add(&stage, &stage.film("tape.mkv", TAPE));
+    let before = stage.refused(&["shots", &asset]);
+    assert!(
+        before.contains("was not gone through yet") && before.contains("marquee analyse"),
+        "{before}"
+    );
+
+    stage.done(&["analyse", &asset, "--wait"]);
+    let shots = stage.json(&["shots", &asset]);
+    let cuts: Vec<_> = shots["shots"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|shot| {
+            (
+                shot["first_frame"].as_u64().unwrap(),
+                shot["frames"].as_u64().unwrap(),
+                shot["transition_in"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(cuts[..3], [(0, 50, "start"), (50, 50, "cut"), (100, 50, "cut")]);
+    assert_eq!(cuts.iter().map(|(_, frames, _)| frames).sum::<u64>(), 175);
+    assert_eq!(shots["shots"][1]["start_s"], 2.0);
+    assert_eq!(kinds(&shots), ["black"]);
+    let sound = stage.json(&["sound", &asset]);
+    let spans = sound["spans"].as_array().unwrap();
+    let silence = spans.iter().find(|span| span["class"] == "silence").unwrap();
+    assert!(
+        (silence["start_s"].as_f64().unwrap() - 4.0).abs() < 0.2,
+        "{silence}"
+    );
+    assert!(sound["loudness"]["integrated_lufs"].as_f64().unwrap() < -10.0);
+
+    // Known is known: nothing is done again.
+    let ended = |jobs: &[Value]| jobs.iter().map(|job| job["ended"].clone()).collect::<Vec<_>>();
+    let first = ended(&stage.jobs());
+    stage.done(&["analyse", "--all", "--wait"]);
+    assert_eq!(ended(&stage.jobs()), first);
+
+    // Another copy of the same, in another shape.
+    let copy = stage.film(
+        "copy.mp4",
+        &format!(
+            "-i {} -vf scale=256:144 -c:v libx264 -crf 30 -c:a aac",
+            stage.path("tape.mkv").display()
+        ),
+    );
+    let copy = analysed(&stage, &copy);
+    let duplicates = stage.json(&["show", &copy])["near_duplicates"].clone();
+    assert_eq!(duplicates[0]["other"], *asset, "{duplicates}");
+    stage.done(&["fsck"]);
+}
+
+#[test]
+fn odd_tapes_get_an_answer_or_a_sentence() {
+    let stage = Stage::new();
+    let silent = stage.film(
+        "silent.mp4",
+        "-f lavfi -i testsrc2=s=320x180:r=25:d=1 -c:v libx264",
+    );
+    let silent = analysed(&stage, &silent);
+    assert!(stage.refused(&["sound", &silent]).contains("has no sound"));
+    let heard = stage.film("heard.wav", "-f lavfi -i sine=d=3");
+    let heard = analysed(&stage, &heard);
+    assert!(stage.refused(&["shots", &heard]).contains("has no picture"));
+    assert!(stage.json(&["sound", &heard])["loudness"]["true_peak_dbtp"].is_number());
+    let uneven = stage.film(
+        "uneven.mkv",
+        "-f lavfi -i testsrc2=s=320x180:r=30:d=4 -vf select='not(mod(n\\,3))+not(mod(n\\,5))' -fps_mode vfr \
+         -c:v libx264 -preset ultrafast",
+    );
+    let uneven = analysed(&stage, &uneven);
+    assert_eq!(
+        stage.json(&["shots", &uneven])["shots"].as_array().unwrap().len(),
+        1
+    );
+    let photo = stage.film("photo.png", "-f lavfi -i testsrc2=s=320x180 -frames:v 1");
+    let photo = stage.done(&["add", &photo, "--kind", "photo"]).trim().to_owned();
+    let said = stage.refused(&["analyse", &photo, "--wait"]);
+    assert!(said.contains("still picture"), "{said}");
+    stage.done(&["analyse", "--all", "--wait"]);
+}
+
+#[test]
+fn an_unreadable_stretch_is_a_finding() {
+    let stage = Stage::new();
+    let film = stage.film(
+        "film.mp4",
+        "-f lavfi -i testsrc2=s=320x180:r=25:d=12 -f lavfi -i sine=d=12 -c:v libx264 -preset ultrafast -g 25 -c:a aac \
+         -movflags +faststart",
+    );
+    let mut bytes = std::fs::read(&film).unwrap();
+    let (start, end) = (bytes.len() / 2, bytes.len() / 2 + bytes.len() / 12);
+    bytes[start..end].fill(0xa5);
+    let damaged = stage.path("damaged.mp4");
+    std::fs::write(&damaged, bytes).unwrap();
+    let asset = analysed(&stage, &damaged.display().to_string());
+    let shots = stage.json(&["shots", &asset]);
+    let findings = shots["findings"].as_array().unwrap();
+    let hole = findings
+        .iter()
+        .find(|finding| finding["kind"] == "unreadable")
+        .unwrap();
+    let (from, to) = (hole["start_s"].as_f64().unwrap(), hole["end_s"].as_f64().unwrap());
+    assert!(from > 4.0 && to < 9.0 && to - from > 0.2, "{hole}");
+    let frames = shots["shots"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|shot| shot["frames"].as_u64().unwrap());
+    assert_eq!(frames.sum::<u64>(), 300, "it goes on after the hole");
+}
+
+#[test]
+fn killed_while_it_looks_it_comes_to_the_same_end() {
+    let stage = Stage::new();
+    let calm = Stage::new();
+    let film = calm.film("tape.mkv", TAPE);
+    let expected = calm.json(&["shots", &analysed(&calm, &film)]);
+    let asset = add(&stage, &film);
+    for kill in 0..6_u64 {
+        let mut child = stage
+            .command(&["analyse", &asset, "--wait"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(rand::random_range(0..=60 * (kill + 1))));
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    stage.done(&["analyse", &asset, "--wait"]);
+    assert_eq!(stage.json(&["shots", &asset]), expected);
+    let jobs = stage.jobs();
+    assert_eq!(jobs.len(), 4, "looked over, heard, put together, compared");
+    assert!(
+        jobs.iter()
+            .all(|job| job["state"] == "done" && job["attempts"] == 0),
+        "{jobs:#?}"
+    );
+}
