@@ -112,7 +112,7 @@ impl LookRequest {
         let even = |size: u32| {
             usize::try_from(size)
                 .ok()
-                .filter(|size| *size >= 2 && size % 2 == 0)
+                .filter(|size| *size >= 2 && size.is_multiple_of(2))
         };
         match (even(self.width), even(self.height)) {
             (Some(width), Some(height)) if self.frames > 0 && self.reading.source_frames > 0 => {

@@ -25,7 +25,10 @@ impl<'a> Planes<'a> {
 
     /// Splits a picture as a decoder writes it; `None` when the size is odd or the bytes do not fit it.
     pub fn split(width: usize, height: usize, bytes: &'a [u8]) -> Option<Self> {
-        if width % 2 != 0 || height % 2 != 0 || bytes.len() != Self::bytes_of(width, height) {
+        if !width.is_multiple_of(2)
+            || !height.is_multiple_of(2)
+            || bytes.len() != Self::bytes_of(width, height)
+        {
             return None;
         }
         let (luma, chroma) = bytes.split_at_checked(width.checked_mul(height)?)?;

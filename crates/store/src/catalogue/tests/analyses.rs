@@ -60,7 +60,7 @@ async fn what_was_found_is_kept_until_it_is_found_anew(house: House) {
     );
     assert_eq!(
         house.catalogue.near_duplicates(&two.id).await.unwrap(),
-        [alike.clone()]
+        std::slice::from_ref(&alike)
     );
     let from_the_other_side = NearDuplicate {
         here: alike.there,
