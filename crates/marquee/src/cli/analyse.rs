@@ -62,7 +62,7 @@ impl Analyse {
             return front.terminal.out_json(&ordered);
         }
         for asset in &assets {
-            front.terminal.say(&format!(
+            front.terminal.say(format!(
                 "{}  {}: `marquee shots {0}`, `marquee sound {0}`",
                 asset.id, asset.file_name
             ));
@@ -73,5 +73,6 @@ impl Analyse {
 
 fn moves_or_sounds(asset: &Asset) -> bool {
     let facts = &asset.survey.facts;
-    !facts.still && !(facts.pictures.is_empty() && facts.sounds.is_empty())
+    let is_empty = facts.pictures.is_empty() && facts.sounds.is_empty();
+    !facts.still && !is_empty
 }

@@ -76,7 +76,7 @@ fn wide_scene(frame: usize, x: usize, y: usize) -> (u8, u8, u8) {
 
 /// Names on black, all of them in the middle.
 fn credits(frame: usize, x: usize, y: usize) -> (u8, u8, u8) {
-    if (30..66).contains(&x) && (20..34).contains(&y) && (x / 3 + y / 2) % 4 == 0 {
+    if (30..66).contains(&x) && (20..34).contains(&y) && (x / 3 + y / 2).is_multiple_of(4) {
         (220, 128, 128)
     } else {
         black(frame, x, y)
