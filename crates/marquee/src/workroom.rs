@@ -78,6 +78,14 @@ impl Workroom for HouseWorkroom {
         })
     }
 
+    fn analyse(&self, actor: Actor, asset: AssetId) -> Answer<'_, Vec<JobId>> {
+        Box::pin(async move {
+            let asset = self.asset(&asset).await.map_err(told)?;
+            let ordered = production::order_analysis(&self.house, Some(&actor), &asset).await;
+            ordered.map_err(told)
+        })
+    }
+
     fn apply_sheet(&self, actor: Actor, compared: Box<ComparedSheet>) -> Answer<'_, Vec<String>> {
         Box::pin(async move {
             let applied = production::apply_sheet(&self.house, &actor, &compared, Effort::Normal).await;

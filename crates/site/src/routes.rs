@@ -97,6 +97,8 @@ pub const ROUTES: &[Route] = &[
     route("/studio/titles/{id}/here/{page}", Kind::Plain, Rule::Team(Right::Edit), Rule::Team(Right::Edit), || post(crate::studio::here)),
     route("/studio/assets", Kind::Page, SEE, SEE, || get(crate::studio::assets)),
     route("/studio/assets/{id}", Kind::Page, SEE, SEE, || get(crate::studio::asset)),
+    route("/studio/assets/{id}/tape", Kind::Plain, SEE, SEE, || get(media::tape)),
+    route("/studio/assets/{id}/stills/{file}", Kind::Plain, SEE, SEE, || get(media::still)),
     route("/studio/uploads", Kind::Page, Rule::Team(Right::Edit), Rule::Team(Right::Edit), || get(crate::studio::uploads)),
     route("/studio/jobs", Kind::Page, SEE, SEE, || get(crate::studio::jobs)),
     route("/studio/people", Kind::Page, Rule::Team(Right::ManageHouse), Rule::Team(Right::ManageHouse), || get(crate::studio::people)),
@@ -142,6 +144,9 @@ pub const ROUTES: &[Route] = &[
     route("/api/v1/assets", Kind::Api, SEE, EDIT, || get(api::assets::list::list)),
     route("/api/v1/assets/{id}", Kind::Api, SEE, EDIT, || {
         get(api::assets::list::show).patch(api::assets::correct::correct)
+    }),
+    route("/api/v1/assets/{id}/analysis", Kind::Api, SEE, EDIT, || {
+        get(api::assets::analysis::show).post(api::assets::analysis::order)
     }),
     route("/api/v1/assets/{id}/estimate", Kind::Api, SEE, EDIT, || get(api::assets::estimate::estimate)),
     route("/api/v1/titles/{id}/preview", Kind::Api, SEE, EDIT, || get(api::preview::show)),

@@ -2,7 +2,7 @@ use std::ops::Deref;
 
 use crate::SiteState;
 use crate::limits::Limits;
-use crate::media::{AllowedOrigins, TextShelf};
+use crate::media::{AllowedOrigins, TapeShelf, TextShelf};
 use crate::night::Halls;
 use crate::pages::Frame;
 use crate::statics::Statics;
@@ -15,6 +15,7 @@ pub(crate) struct Site {
     pub(crate) statics: Statics,
     pub(crate) presence: Presence,
     pub(crate) texts: TextShelf,
+    pub(crate) tapes: TapeShelf,
     pub(crate) sessions: Sessions,
     pub(crate) passwords: Passwords,
     /// Names this run of the program.
@@ -31,6 +32,7 @@ impl Site {
             presence: Presence::default(),
             halls: Halls::default(),
             texts: TextShelf::default(),
+            tapes: TapeShelf::default(),
             sessions: Sessions::default(),
             passwords: Passwords::default(),
             process: house::id::SessionId::random().to_string(),

@@ -23,15 +23,23 @@ impl RunningTime {
             (hours, 0) => format!("{hours}\u{a0}h"),
             (hours, minutes) => format!("{hours}\u{a0}h {minutes}\u{a0}min"),
         };
-        let face = match (seconds / 3_600, seconds / 60 % 60, seconds % 60) {
-            (0, minutes, seconds) => format!("{minutes}:{seconds:02}"),
-            (hours, minutes, seconds) => format!("{hours}:{minutes:02}:{seconds:02}"),
-        };
         Self {
             words,
-            face,
+            face: face(seconds),
             iso: format!("PT{seconds}S"),
         }
+    }
+}
+
+/// A place on a time line: "1:02:03", the second that it lies in.
+pub(crate) fn clock(time: MediaTime) -> String {
+    face(time.micros().max(0) / 1_000_000)
+}
+
+fn face(seconds: i64) -> String {
+    match (seconds / 3_600, seconds / 60 % 60, seconds % 60) {
+        (0, minutes, seconds) => format!("{minutes}:{seconds:02}"),
+        (hours, minutes, seconds) => format!("{hours}:{minutes:02}:{seconds:02}"),
     }
 }
 

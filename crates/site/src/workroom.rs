@@ -127,6 +127,12 @@ pub trait Workroom: Send + Sync + 'static {
         no_workroom()
     }
 
+    /// Queues everything that going through a tape still needs.
+    fn analyse(&self, actor: Actor, asset: AssetId) -> Answer<'_, Vec<JobId>> {
+        let _ = (actor, asset);
+        no_workroom()
+    }
+
     /// Has a picture of a title made.
     fn pick_picture(
         &self,

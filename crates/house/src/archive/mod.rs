@@ -2,12 +2,14 @@
 
 mod asset;
 mod classify;
+mod playable;
 mod provenance;
 mod sidecar;
 mod upload;
 
 pub use asset::{Asset, AssetKind};
 pub use classify::classify;
+pub use playable::playable_as;
 pub use provenance::{Edtf, Provenance};
 pub use sidecar::Sidecar;
 pub use upload::{Upload, UploadLabel, UploadState, first_look, shown_name};

@@ -42,7 +42,7 @@ impl Analyse {
         }
         let (mut awaited, mut ordered) = (Vec::new(), Vec::new());
         for asset in &assets {
-            let jobs = order_analysis(&house, asset).await?;
+            let jobs = order_analysis(&house, None, asset).await?;
             ordered.push(Ordered {
                 asset: asset.id.to_string(),
                 jobs: jobs.clone(),

@@ -7,9 +7,10 @@ use house::archive::Asset;
 use house::encode::{Piece, StepKey};
 use house::id::JobId;
 use house::master::{ConformOptions, ConformSheet, PictureConform, SoundConform, conform};
+use house::team::Actor;
 use house::{Digest, HouseError};
 use media::time::FrameNo;
-use store::NewJob;
+use store::{Deed, NewJob};
 
 use crate::cli::problem::Advised;
 use crate::jobs::Job;
@@ -27,11 +28,15 @@ const SMALL: (u32, u32) = (384, 216);
 const DISK_OF_FRAME: u64 = 2_000;
 const DISK_OF_SOUND: u64 = 32 << 20;
 
-/// Queues every step of going through a tape. Steps that were done before are not done again.
+/// Queues every step of going through a tape, for somebody who asked for it (it is in the log) or for the house. Steps that were done before are not done again.
 ///
 /// # Errors
 /// A sentence when nothing in it moves or sounds, or there is no engine.
-pub async fn order_analysis(house: &OpenHouse, asset: &Asset) -> anyhow::Result<Vec<JobId>> {
+pub async fn order_analysis(
+    house: &OpenHouse,
+    by: Option<&Actor>,
+    asset: &Asset,
+) -> anyhow::Result<Vec<JobId>> {
     let sheet = conform(&asset.survey, &ConformOptions::default()).map_err(|error| refused(asset, &error))?;
     let engine = house.engine().await?;
     let mut plan = Plan {
@@ -41,7 +46,19 @@ pub async fn order_analysis(house: &OpenHouse, asset: &Asset) -> anyhow::Result<
         jobs: Vec::new(),
     };
     plan.all(&sheet)?;
-    let answers = house.catalogue.queue().enqueue(plan.jobs).await?;
+    let queue = house.catalogue.queue();
+    let answers = match by {
+        Some(actor) => {
+            let deed = Deed {
+                actor,
+                action: "asset.analyse",
+                kind: "asset",
+                id: asset.id.as_str(),
+            };
+            queue.enqueue_by(&deed, plan.jobs).await?
+        }
+        None => queue.enqueue(plan.jobs).await?,
+    };
     Ok(answers.iter().map(|answer| answer.id().clone()).collect())
 }
 

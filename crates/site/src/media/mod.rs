@@ -3,6 +3,7 @@
 //! Each answer asks the gate; nothing here passes through the layers of the pages.
 
 mod answer;
+mod archive;
 mod body;
 mod cross_origin;
 mod film;
@@ -15,6 +16,7 @@ mod sealed;
 mod texts;
 mod tile;
 
+pub(crate) use archive::{TapeShelf, still, still_address, tape, tape_address};
 pub(crate) use cross_origin::{AllowedOrigins, preflight, preflight_licence};
 pub(crate) use film::film;
 pub(crate) use keys::{key, licence};

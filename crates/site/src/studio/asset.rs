@@ -5,9 +5,12 @@ use axum::extract::State;
 use axum::response::Response;
 use house::archive::{Asset, AssetKind, Edtf};
 use house::id::AssetId;
+use serde::Deserialize;
 
 use super::assets::AssetRow;
+use super::tape::Tape;
 use super::{Desk, Fact, Field};
+use crate::api::Query;
 use crate::pages::{Frame, page};
 use crate::path::Named;
 use crate::problem::Problem;
@@ -23,6 +26,7 @@ struct AssetPage<'a> {
     facts: Vec<Fact>,
     provenance: Vec<Field>,
     titles: Vec<TitleLink>,
+    tape: Tape,
     can_be_film: bool,
     suggested_name: String,
 }
@@ -32,17 +36,26 @@ struct TitleLink {
     name: String,
 }
 
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    /// The second to play from.
+    t: Option<u32>,
+}
+
 /// `GET /studio/assets/{id}`
 pub(crate) async fn asset(
     State(site): State<Arc<Site>>,
     member: Member,
     Named(id): Named<String>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let id: AssetId = id.parse().map_err(|_| Problem::NotFound)?;
     let asset = site.catalogue.asset_by_id(&id).await.map_err(Problem::internal)?;
     let asset = asset.ok_or(Problem::NotFound)?;
     let titles = made_of(&site, &id).await.map_err(Problem::internal)?;
+    let tape = Tape::of(&site, &asset, asked.t).await?;
     page(&AssetPage {
+        tape,
         frame: site.frame(),
         studio: Desk::of(&member, "/studio/assets"),
         facts: facts(&asset),

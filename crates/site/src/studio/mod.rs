@@ -16,6 +16,7 @@ mod presence;
 mod preview;
 mod report;
 mod standing;
+mod tape;
 mod title;
 mod titles;
 mod uploads;

@@ -86,20 +86,7 @@ impl ViewersDoor {
                 len: WHOLE,
             });
         }
-        let mut stream = self.read(admission, rendition, range).await?;
-        let wanted = stream.remaining();
-        let Some(first) = stream.next_chunk().await.transpose()? else {
-            return Ok(Bytes::new());
-        };
-        if first.len() as u64 == wanted {
-            return Ok(first);
-        }
-        let mut whole = BytesMut::with_capacity(usize::try_from(wanted).unwrap_or(0));
-        whole.extend_from_slice(&first);
-        while let Some(chunk) = stream.next_chunk().await.transpose()? {
-            whole.extend_from_slice(&chunk);
-        }
-        Ok(whole.freeze())
+        whole(self.read(admission, rendition, range).await?).await
     }
 
     /// A range of a picture of the title (its length is in the title's record).
@@ -139,6 +126,26 @@ impl ViewersDoor {
         }
         self.open_object(admission.digest(), admission.bytes(), range, None)
             .await
+    }
+
+    /// All of what lies there, in memory: for what is read and not sent on.
+    ///
+    /// # Errors
+    /// As [`Self::read`]; [`StoreError::OutOfRange`] also for more than `limit` bytes.
+    pub async fn read_archive_whole(
+        &self,
+        admission: &ArchiveAdmission,
+        limit: u64,
+    ) -> Result<Bytes, StoreError> {
+        let bytes = admission.bytes();
+        if bytes > limit {
+            return Err(StoreError::OutOfRange {
+                start: 0,
+                end: bytes,
+                len: limit,
+            });
+        }
+        whole(self.read_archive(admission, 0..bytes).await?).await
     }
 
     async fn open(
@@ -185,4 +192,20 @@ impl ViewersDoor {
         }
         Ok(object)
     }
+}
+
+async fn whole(mut stream: FilmBytes) -> Result<Bytes, StoreError> {
+    let wanted = stream.remaining();
+    let Some(first) = stream.next_chunk().await.transpose()? else {
+        return Ok(Bytes::new());
+    };
+    if first.len() as u64 == wanted {
+        return Ok(first);
+    }
+    let mut whole = BytesMut::with_capacity(usize::try_from(wanted).unwrap_or(0));
+    whole.extend_from_slice(&first);
+    while let Some(chunk) = stream.next_chunk().await.transpose()? {
+        whole.extend_from_slice(&chunk);
+    }
+    Ok(whole.freeze())
 }

@@ -1,5 +1,6 @@
 //! The archive as its people see it: what is there, what is said about it.
 
+pub(crate) mod analysis;
 pub(crate) mod correct;
 pub(crate) mod estimate;
 pub(crate) mod list;
