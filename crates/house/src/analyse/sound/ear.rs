@@ -1,11 +1,14 @@
 use media::time::MediaTime;
 
 use super::block::Block;
+use super::classes::{classes, in_order};
 use super::fault::Faults;
 use super::level::LevelMeter;
+use super::listener::Listener;
 use super::loudness::LoudnessMeter;
+use super::rhythm::rhythm;
 use super::silence::silences;
-use super::{Crowd, Curve, Hearing, SoundSpan, Times};
+use super::{Crowd, Curve, Hearing};
 
 /// Listens to one sound track from its beginning to its end.
 pub struct Ear {
@@ -16,6 +19,7 @@ pub struct Ear {
     block: Block,
     loudness: LoudnessMeter,
     level: LevelMeter,
+    listener: Listener,
     faults: Faults,
 }
 
@@ -36,6 +40,7 @@ impl Ear {
             block: Block::new(planes),
             loudness: LoudnessMeter::new(planes, sample_rate),
             level: LevelMeter::new(),
+            listener: Listener::new(sample_rate),
             faults: Faults::new(planes, sample_rate),
         }
     }
@@ -83,6 +88,7 @@ impl Ear {
     fn take_block(&mut self, whole: bool) {
         self.loudness.hear(&self.block, whole);
         self.level.hear(&self.block);
+        self.listener.hear(&self.block);
         self.faults.hear(&self.block);
         self.block.next();
     }
@@ -95,9 +101,15 @@ impl Ear {
         let length = self.length();
         let loudness = self.loudness.finish();
         let level = self.level.finish();
-        let mut spans: Vec<SoundSpan> = silences(&level, &loudness);
-        for span in &mut spans {
-            span.span.end = span.span.end.min(length);
+        let heard = self.listener.finish(level.rms.values.len());
+        let silences = silences(&level, &loudness);
+        let mut spans = classes(&heard.chances, &silences);
+        spans.extend(silences);
+        let spans = in_order(spans, length);
+        let rhythm = rhythm(&heard.rises, &spans);
+        let mut strength = Curve::new(Block::PER_SECOND);
+        for chances in &heard.chances {
+            strength.push(f64::from(chances.crowd) / 25.5);
         }
         Hearing {
             length,
@@ -108,13 +120,13 @@ impl Ear {
             level,
             spans,
             crowd: Crowd {
-                strength: Curve::new(Block::PER_SECOND),
-                level: Curve::new(Block::PER_SECOND),
+                strength,
+                level: heard.crowd_level,
             },
-            novelty: Curve::new(2),
-            onsets: Times::default(),
-            tempi: Vec::new(),
-            beats: Times::default(),
+            novelty: heard.turns.novelty(),
+            onsets: rhythm.onsets,
+            tempi: rhythm.tempi,
+            beats: rhythm.beats,
         }
     }
 

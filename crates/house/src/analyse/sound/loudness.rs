@@ -1,13 +1,21 @@
+use std::collections::VecDeque;
+
 use ebur128::{EbuR128, Mode};
 
 use super::block::Block;
-use super::curve::hundredths;
+use super::curve::{decibels, hundredths};
 use super::{Curve, Loudness};
+
+/// Tenths of a second that the two windows are long.
+const MOMENTARY: usize = 4;
+const SHORT_TERM: usize = 30;
 
 /// Loudness by EBU R 128 (ITU-R BS.1770, EBU Tech 3341 and 3342).
 pub(super) struct LoudnessMeter {
     /// `None`: the meter does not take so many channels or such a rate.
     meter: Option<EbuR128>,
+    /// K-weighted, of the last tenths of a second.
+    powers: VecDeque<f64>,
     momentary: Curve,
     short_term: Curve,
 }
@@ -18,6 +26,7 @@ impl LoudnessMeter {
         let mode = Mode::I | Mode::LRA | Mode::S | Mode::M | Mode::TRUE_PEAK;
         Self {
             meter: EbuR128::new(channels, sample_rate, mode).ok(),
+            powers: VecDeque::new(),
             momentary: Curve::new(Block::PER_SECOND),
             short_term: Curve::new(Block::PER_SECOND),
         }
@@ -30,13 +39,16 @@ impl LoudnessMeter {
         if meter.add_frames_planar_f32(&planes).is_err() || !whole {
             return;
         }
-        // The window has to be full, or the zeros before the beginning would count.
-        let full = |blocks: u64, loudness: Result<f64, ebur128::Error>| match loudness {
-            Ok(loudness) if block.number + 1 >= blocks => loudness,
-            _ => f64::NAN,
-        };
-        self.momentary.push(full(4, meter.loudness_momentary()));
-        self.short_term.push(full(30, meter.loudness_shortterm()));
+        // The crate sums a window anew for each question, so it is asked for the last tenth only.
+        let power = meter
+            .loudness_window(100)
+            .map_or(0.0, |loudness| 10_f64.powf(loudness / 10.0));
+        if self.powers.len() == SHORT_TERM {
+            self.powers.pop_front();
+        }
+        self.powers.push_back(power);
+        self.momentary.push(over(&self.powers, MOMENTARY));
+        self.short_term.push(over(&self.powers, SHORT_TERM));
     }
 
     pub(super) fn finish(self) -> Loudness {
@@ -61,5 +73,13 @@ impl LoudnessMeter {
             momentary: self.momentary,
             short_term: self.short_term,
         }
+    }
+}
+
+/// Loudness of the last tenths; no number while the window is not full, or there is nothing in it.
+fn over(powers: &VecDeque<f64>, tenths: usize) -> f64 {
+    match powers.len().checked_sub(tenths) {
+        Some(before) => decibels(powers.iter().skip(before).sum::<f64>() / tenths as f64),
+        None => f64::NAN,
     }
 }

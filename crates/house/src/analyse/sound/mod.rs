@@ -4,18 +4,29 @@
 //! for a second.
 
 mod block;
+mod classes;
 mod curve;
+mod downmix;
 mod ear;
 mod fault;
+mod frame;
 mod hearing;
 mod level;
+mod listener;
 mod loudness;
+mod model;
+mod rhythm;
 mod silence;
+mod spectrum;
+mod study;
 #[cfg(test)]
 mod tests;
 mod times;
+mod turns;
+mod weights;
 
 pub use curve::Curve;
 pub use ear::Ear;
 pub use hearing::{Crowd, Hearing, Level, Loudness, SoundClass, SoundSpan, Tempo};
+pub use listener::figures;
 pub use times::Times;
