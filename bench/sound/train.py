@@ -17,6 +17,7 @@ import sys
 import numpy as np
 
 RATE = 16000
+FIGURES = 126
 
 SOURCES = {
     "speech": {
@@ -27,6 +28,7 @@ SOURCES = {
         "hedgewars": "hedgewars-data/**/voices/[BCDHMPRS][rleiuo]*/*.ogg",
         "ktuberling": "ktuberling-data/**/sounds/[dfgrsu]*/*.*",
         "armelle": "asterisk-prompt-fr-armelle/**/*.gsm",
+        "tuxpaint": "tuxpaint-stamps-default/**/*_desc*.ogg",
     },
     "music": {
         "wesnoth": "wesnoth-1.16-music/**/*.ogg",
@@ -56,6 +58,8 @@ SOURCES = {
         "scratch": "scratch/**/Effects/*.*",
         "animals": "scratch/**/Animal/*.*",
         "human": "scratch/**/Human/[CFS]*.*",
+        "tuxpaint": "tuxpaint-stamps-default/**/*[a-z0-9].ogg",
+        "hedgewars": "hedgewars-data/**/Sounds/[b-z]*.ogg",
     },
 }
 
@@ -80,6 +84,7 @@ def gather(folder, ffmpeg):
         for name, pattern in sources.items():
             paths = sorted(glob.glob(os.path.join(folder, pattern), recursive=True))
             paths = [p for p in paths if kind == "singing" or "/Singer/" not in p]
+            paths = [p for p in paths if kind != "noise" or not any(word in p for word in ("_desc", "/symbols/", "/hobbies/", "/people/", "/voices/", "ride_of"))]
             random.shuffle(paths)
             pieces, seconds = [], 0
             for path in paths:
@@ -161,6 +166,21 @@ def coloured(count):
     return noise / level(noise) * 0.1
 
 
+def restless(count):
+    """Noise that swells: wind, waves, traffic; sometimes with the tones of a motor."""
+    times = np.arange(count) / RATE
+    swell = np.zeros(count)
+    for _ in range(4):
+        swell += random.uniform(0, 1) * np.sin(2 * np.pi * random.uniform(0.05, 3) * times + random.uniform(0, 6))
+    sound = coloured(count) * np.exp(random.uniform(0, 0.8) * swell)
+    if random.random() < 0.4:
+        pace = random.uniform(25, 150) * np.exp(random.uniform(0, 0.1) * np.sin(2 * np.pi * random.uniform(0.03, 0.3) * times))
+        phase = 2 * np.pi * np.cumsum(pace) / RATE
+        motor = sum(np.sin(n * phase + n) * random.uniform(0, 1) / n**0.7 for n in range(1, 20))
+        sound = sound + motor / level(motor) * 0.1 * db(-12, 6)
+    return (sound / level(sound) * 0.1).astype(np.float32)
+
+
 def applause(count):
     """Many hands: claps of a thousandth of seconds in a band around 1 to 3 kHz, each pair of hands at its own pace."""
     out = np.zeros(count, np.float32)
@@ -209,6 +229,15 @@ def db(low, high):
     return 10 ** (random.uniform(low, high) / 20)
 
 
+def noise_of(found, count):
+    what = random.random()
+    if what < 0.25:
+        return coloured(count)
+    if what < 0.45:
+        return restless(count)
+    return excerpt(found["noise"][random.integers(len(found["noise"]))], count / RATE)
+
+
 def scene(found):
     """A stretch of sound, and which classes are heard in each tenth of it."""
     seconds = random.uniform(5, 16)
@@ -216,7 +245,7 @@ def scene(found):
     seconds = count / RATE
     pick = lambda kind: found[kind][random.integers(len(found[kind]))]
     kinds = ["speech", "music", "both", "noise", "crowd", "crowd-music", "crowd-speech", "sung", "sung-music", "nothing"]
-    odds = [0.25, 0.23, 0.17, 0.09, 0.06, 0.04, 0.03, 0.05, 0.07, 0.01]
+    odds = [0.24, 0.21, 0.16, 0.14, 0.06, 0.04, 0.03, 0.05, 0.06, 0.01]
     kind = random.choice(kinds, p=odds)
     labels = np.zeros((count // 1600, 4), bool)
     sound = np.zeros(count, np.float32)
@@ -229,7 +258,7 @@ def scene(found):
     if kind in ("music", "both", "crowd-music", "sung-music"):
         music = excerpt(pick("music"), seconds)
         labels[:, 1] |= active(music, 40, 15)
-        sound += music * {"music": 1, "both": db(-20, 4), "crowd-music": db(-6, 12), "sung-music": db(-12, 6)}[kind]
+        sound += music * {"music": 1, "both": db(-15, 5), "crowd-music": db(-6, 12), "sung-music": db(-12, 6)}[kind]
     if kind in ("sung", "sung-music"):
         voice = talk(pick("singing"), seconds, 0.15)
         if random.random() < 0.6:
@@ -245,10 +274,9 @@ def scene(found):
         labels[:, 3] = True
         sound += crowd * (1 if kind == "crowd" else db(-10, 6))
     if kind == "noise":
-        sound += coloured(count) if random.random() < 0.4 else excerpt(pick("noise"), seconds)
+        sound += noise_of(found, count)
     elif kind != "nothing" and random.random() < 0.6:
-        noise = coloured(count) if random.random() < 0.5 else excerpt(pick("noise"), seconds)
-        sound += noise * db(-35, -5)
+        sound += noise_of(found, count) * db(-35, -4)
     if random.random() < 0.6:
         sound = through(sound)
     sound *= db(-25, 10)
@@ -261,7 +289,7 @@ def figures(program, scenes):
     done = subprocess.run(call, input=sound.tobytes(), capture_output=True, check=True)
     labels = np.concatenate([l for _, l in scenes])
     seen = np.frombuffer(done.stdout, np.float32)
-    seen = seen.reshape(-1, len(seen) // (len(seen) // 72))
+    seen = seen.reshape(-1, FIGURES)
     count = min(len(seen), len(labels))
     return seen[:count], labels[:count]
 
@@ -271,7 +299,7 @@ def forward(model, x):
     return hidden, 1 / (1 + np.exp(-np.clip(hidden @ model[2] + model[3], -30, 30)))
 
 
-def train(x, y, hidden=24, rounds=40):
+def train(x, y, hidden=32, rounds=40):
     """A hidden layer, Adam, and a little noise on what it sees."""
     model = [
         random.standard_normal((x.shape[1], hidden)) * np.sqrt(2 / x.shape[1]),

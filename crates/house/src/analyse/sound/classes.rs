@@ -19,9 +19,9 @@ struct Habit {
 const HABITS: [Habit; 4] = [
     Habit {
         class: SoundClass::Speech,
-        change: 4.0,
-        least: 6,
-        bridge: 6,
+        change: 3.0,
+        least: 5,
+        bridge: 5,
     },
     Habit {
         class: SoundClass::Music,

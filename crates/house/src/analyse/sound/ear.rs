@@ -1,5 +1,6 @@
 use media::time::MediaTime;
 
+use super::super::Span;
 use super::block::Block;
 use super::classes::{classes, in_order};
 use super::fault::Faults;
@@ -99,6 +100,10 @@ impl Ear {
             self.take_block(false);
         }
         let length = self.length();
+        let whole = Span {
+            start: MediaTime::ZERO,
+            end: length,
+        };
         let loudness = self.loudness.finish();
         let level = self.level.finish();
         let heard = self.listener.finish(level.rms.values.len());
@@ -107,6 +112,10 @@ impl Ear {
         spans.extend(silences);
         let spans = in_order(spans, length);
         let rhythm = rhythm(&heard.rises, &spans);
+        let mut findings = self.faults.finish(whole);
+        findings.extend(heard.hum.finish(whole));
+        findings.extend(heard.wow.finish(whole));
+        findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
         let mut strength = Curve::new(Block::PER_SECOND);
         for chances in &heard.chances {
             strength.push(f64::from(chances.crowd) / 25.5);
@@ -115,7 +124,7 @@ impl Ear {
             length,
             channels: self.channels,
             sample_rate: self.sample_rate,
-            findings: self.faults.finish(length),
+            findings,
             loudness,
             level,
             spans,

@@ -25,11 +25,15 @@ pub(super) struct Frame {
     pub(super) periodic: f32,
 }
 
+/// The strongest tones of a look in hertz; 0 where there are fewer.
+pub(super) type Peaks = [f32; 10];
+
 /// What is seen every 50 ms through a long window: which of the quarter tones stand out of their neighbours.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Tones {
     pub(super) sounding: [bool; TONES],
     pub(super) chroma: [f32; 12],
+    pub(super) peaks: Peaks,
 }
 
 /// Cuts the downmix into frames. The frame `k` is centred at `k / 100` s.
@@ -178,6 +182,7 @@ impl Framer {
         let mut tones = Tones {
             sounding: [false; TONES],
             chroma: [0.0; 12],
+            peaks: self.peaks(),
         };
         let most = heights.iter().fold(f32::MIN, |most, height| most.max(*height));
         for (number, sounding) in tones.sounding.iter_mut().enumerate() {
@@ -193,6 +198,38 @@ impl Framer {
             }
         }
         tones
+    }
+
+    /// The strongest peaks of 150 Hz to 4 kHz, each between its bins where a parabola through them is highest.
+    fn peaks(&self) -> Peaks {
+        let width = self.rate as f32 / self.long.size() as f32;
+        let (first, last) = ((150.0 / width) as usize, (4000.0 / width) as usize);
+        let mut found: Vec<(f32, f32)> = Vec::new();
+        let bins = self
+            .long
+            .power
+            .get(first..last.min(self.long.power.len()))
+            .unwrap_or_default();
+        for (number, near) in bins.windows(5).enumerate() {
+            let [far_before, before, here, after, far_after] = near else {
+                continue;
+            };
+            let is_peak = here > before && here >= after && before > far_before && after > far_after;
+            if is_peak && *here > 1e-8 {
+                let (before, top, after) = (before.ln(), here.ln(), after.ln());
+                let shift = 0.5 * (before - after) / (before - 2.0 * top + after).min(-1e-6);
+                found.push((*here, (first + number + 2) as f32 * width + shift * width));
+            }
+        }
+        found.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+        let strongest = found.first().map_or(0.0, |peak| peak.0);
+        let mut peaks = [0.0; 10];
+        // 35 dB below the strongest a peak may be a leak of another.
+        let strong = found.iter().filter(|peak| peak.0 > strongest * 3e-4);
+        for (slot, (_, hertz)) in peaks.iter_mut().zip(strong) {
+            *slot = *hertz;
+        }
+        peaks
     }
 
     /// Forgets samples that no frame needs any more.

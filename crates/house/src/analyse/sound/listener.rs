@@ -2,6 +2,8 @@ use super::Curve;
 use super::block::Block;
 use super::curve::decibels;
 use super::downmix::Downmix;
+use super::fault::hum::Hum;
+use super::fault::wow::Wow;
 use super::frame::{Frame, Framer};
 use super::model::{self, Chances};
 use super::study::{FIGURES, Study};
@@ -32,6 +34,8 @@ pub(super) struct Heard {
     pub(super) rises: Vec<u16>,
     pub(super) crowd_level: Curve,
     pub(super) turns: Turns,
+    pub(super) hum: Hum,
+    pub(super) wow: Wow,
 }
 
 impl Listener {
@@ -49,6 +53,8 @@ impl Listener {
                 rises: Vec::new(),
                 crowd_level: Curve::new(Block::PER_SECOND),
                 turns: Turns::default(),
+                hum: Hum::new(rate),
+                wow: Wow::default(),
             },
             tenth: (0.0, 0),
             figures: None,
@@ -60,6 +66,7 @@ impl Listener {
         let before = samples.len();
         self.downmix.mix(block, samples);
         self.heard += (samples.len() - before) as u64;
+        self.heard_by.hum.hear(samples.get(before..).unwrap_or_default());
         self.look(false);
     }
 
@@ -74,6 +81,7 @@ impl Listener {
         }
         while let Some(tones) = self.framer.tones() {
             self.heard_by.turns.add_chroma(&tones.chroma);
+            self.heard_by.wow.hear(tones.peaks);
             self.study.add_tones(tones);
         }
         self.framer.forget();

@@ -23,6 +23,10 @@ mod study;
 mod tests;
 mod times;
 mod turns;
+#[allow(
+    clippy::approx_constant,
+    reason = "a trained weight may come near to anything"
+)]
 mod weights;
 
 pub use curve::Curve;

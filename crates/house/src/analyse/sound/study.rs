@@ -3,7 +3,7 @@ use std::collections::VecDeque;
 use super::frame::{BANDS, FRAMES, Frame, Tones};
 
 /// Figures that tell the classes apart, in the order that the model knows.
-pub(super) const FIGURES: usize = 2 * BANDS + 32;
+pub(super) const FIGURES: usize = 2 * BANDS + 32 + 3 * 18;
 /// Frames before and after the time that is judged.
 const REACH: usize = 100;
 /// Long looks a second.
@@ -134,7 +134,46 @@ fn describe(frames: &[Frame], tones: &[Tones], middle: usize) -> [f32; FIGURES] 
     tell(many);
     tell(change);
     tell(pulse(frames));
+    // What was, what is and what comes: where one class ends and another begins.
+    let second = REACH;
+    for from in [0, REACH / 2, REACH] {
+        // Frames are counted from the middle, which is nearer to the start at the beginning of the sound.
+        let first = (middle + from).saturating_sub(REACH);
+        let last = (middle + from + second).saturating_sub(REACH);
+        let part = frames
+            .get(first.min(frames.len())..last.min(frames.len()))
+            .unwrap_or_default();
+        let looks = |frame: usize| (frame * LOOKS / FRAMES as usize).min(tones.len());
+        let tones = tones.get(looks(first)..looks(last)).unwrap_or_default();
+        tell_part(part, tones, overall, &mut tell);
+    }
     figures
+}
+
+/// Eighteen figures of one second.
+fn tell_part(frames: &[Frame], tones: &[Tones], overall: f32, tell: &mut impl FnMut(f32)) {
+    for group in 0..4 {
+        let bands = frames
+            .iter()
+            .flat_map(|frame| frame.bands.iter().skip(group * 5).take(5).copied());
+        tell((mean(bands) - overall) * 0.1);
+    }
+    tell((mean(frames.iter().map(|frame| frame.loud)) - overall) * 0.1);
+    tell(deviation(frames.iter().map(|frame| frame.loud)) * 0.1);
+    tell(mean(frames.iter().map(|frame| frame.rise)) * 0.5);
+    tell(deviation(frames.iter().map(|frame| frame.rise)) * 0.5);
+    tell(mean(frames.iter().map(|frame| frame.flatness)) * 0.1);
+    tell(deviation(frames.iter().map(|frame| frame.flatness)) * 0.1);
+    tell(mean(frames.iter().map(|frame| frame.periodic)));
+    tell(deviation(frames.iter().map(|frame| frame.periodic)));
+    let voice = Voice::of(frames);
+    tell(voice.share);
+    tell(voice.steady);
+    tell(voice.gliding);
+    let [most, many, change] = held(tones);
+    tell(most);
+    tell(many);
+    tell(change);
 }
 
 fn mean(values: impl Iterator<Item = f32>) -> f32 {

@@ -66,7 +66,7 @@ fn constant(mut means: Vec<f32>) -> Option<f64> {
     means.sort_unstable_by(f32::total_cmp);
     let part = |tenths: usize| means.get(means.len() * tenths / 20).copied().map(f64::from);
     let (low, middle, high) = (part(1)?, part(10)?, part(19)?);
-    (middle.abs() >= LEAST && high - low <= middle.abs()).then_some(middle)
+    (middle.abs() >= LEAST && high - low <= 1.5 * middle.abs()).then_some(middle)
 }
 
 #[cfg(test)]

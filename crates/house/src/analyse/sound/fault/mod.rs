@@ -1,42 +1,47 @@
 //! What is wrong with the sound of a tape, each as a sentence with figures.
 
+mod clipping;
 mod dc_offset;
+mod drop_out;
+pub(super) mod hum;
 mod phase;
-
-use media::time::MediaTime;
+pub(super) mod wow;
 
 use super::super::{Finding, Span};
 use super::block::Block;
 
-/// All who look for faults.
+/// All who look for faults in the samples as they are.
 #[derive(Debug)]
 pub(super) struct Faults {
     dc_offset: dc_offset::DcOffset,
     phase: phase::Phase,
+    clipping: clipping::Clipping,
+    drop_outs: drop_out::DropOuts,
 }
 
 impl Faults {
-    pub(super) fn new(channels: usize, _sample_rate: u32) -> Self {
+    pub(super) fn new(channels: usize, sample_rate: u32) -> Self {
         Self {
             dc_offset: dc_offset::DcOffset::new(channels),
             phase: phase::Phase::default(),
+            clipping: clipping::Clipping::new(channels),
+            drop_outs: drop_out::DropOuts::new(sample_rate),
         }
     }
 
     pub(super) fn hear(&mut self, block: &Block) {
         self.dc_offset.hear(block);
         self.phase.hear(block);
+        self.clipping.hear(block);
+        self.drop_outs.hear(block);
     }
 
-    pub(super) fn finish(self, length: MediaTime) -> Vec<Finding> {
-        let whole = Span {
-            start: MediaTime::ZERO,
-            end: length,
-        };
+    pub(super) fn finish(self, whole: Span) -> Vec<Finding> {
         let mut findings = Vec::new();
         findings.extend(self.dc_offset.finish(whole));
         findings.extend(self.phase.finish(whole));
-        findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
+        findings.extend(self.clipping.finish(whole));
+        findings.extend(self.drop_outs.finish(whole));
         findings
     }
 }
