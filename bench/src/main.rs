@@ -22,6 +22,7 @@ mod origin;
 mod publish;
 mod relay;
 mod scale;
+mod shots;
 mod surge;
 mod table;
 mod upload;
@@ -73,6 +74,8 @@ enum What {
     Opening,
     /// Thousands of visitors who all ask at the instant of an opening, beside nginx
     Surge,
+    /// Cuts and gradual transitions found in composed films, against PySceneDetect and TransNetV2
+    Shots(shots::Options),
     /// Navigation to the first frame in Chromium, against hls.js on nginx
     FirstPicture {
         /// A film to publish; one is made when left out
@@ -81,15 +84,25 @@ enum What {
     },
 }
 
-#[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    let arguments = Arguments::parse();
+fn main() -> anyhow::Result<()> {
+    ::engine::cell::run_if_called();
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(measure(Arguments::parse()))
+}
+
+async fn measure(arguments: Arguments) -> anyhow::Result<()> {
     let scale = if arguments.smoke {
         Scale::SMOKE
     } else {
         Scale::FULL
     };
     std::fs::create_dir_all(&arguments.folder)?;
+    if let Some(What::Shots(options)) = &arguments.what {
+        machine::describe();
+        return shots::run(&arguments.folder, options, arguments.smoke).await;
+    }
     let folder = tempfile::Builder::new()
         .prefix("run-")
         .tempdir_in(&arguments.folder)
@@ -120,6 +133,8 @@ async fn main() -> anyhow::Result<()> {
             What::Surge => surge::run(&path, &scale).await?,
             What::Lists => lists::run(&path, &scale).await?,
             What::Backup => backup::run_backup(&path, &scale)?,
+            // Apart from the others: it needs films and a gigabyte of references.
+            What::Shots(_) => {}
             What::FirstPicture { film } => first_picture::run(&path, &scale, film).await?,
         }
     }
