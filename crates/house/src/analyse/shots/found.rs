@@ -1,7 +1,7 @@
 use media::time::FrameRate;
 
 use super::likeness::Products;
-use super::{cuts, gradual};
+use super::{cuts, fades, gradual};
 use crate::analyse::Transition;
 use crate::analyse::look::Look;
 
@@ -21,18 +21,32 @@ impl Found {
     }
 }
 
-/// All transitions of a stretch of looks, in order and apart from each other.
-pub(super) fn transitions(looks: &[Look], rate: FrameRate) -> Vec<Found> {
+/// All transitions of a stretch of looks, in order and apart from each other. `begins`: the stretch is the film's first.
+pub(super) fn transitions(looks: &[Look], rate: FrameRate, begins: bool) -> Vec<Found> {
     let products = Products::of(looks);
-    let gradual = gradual::find(looks, &products, rate);
-    let mut found = cuts::find(looks, &products, rate);
-    // A gradual transition is made of large differences, some of which may have passed for cuts.
-    found.retain(|cut| {
-        !gradual
+    let mut cuts = cuts::find(looks, &products, rate);
+    let fades = fades::find(looks, &cuts, rate, begins);
+    // The hard edges of a fade, if it has one, belong to it.
+    cuts.retain(|cut| {
+        !fades
             .iter()
-            .any(|gradual| gradual.first <= cut.first && cut.first <= gradual.end())
+            .any(|fade| fade.first <= cut.first && cut.first <= fade.end())
     });
-    found.extend(gradual);
+
+    let mut barred: Vec<bool> = looks.iter().map(fades::is_plain).collect();
+    let mut bar = |frame: usize| {
+        if let Some(barred) = barred.get_mut(frame) {
+            *barred = true;
+        }
+    };
+    cuts.iter().for_each(|cut| bar(cut.first));
+    fades
+        .iter()
+        .flat_map(|fade| fade.first..fade.end())
+        .for_each(&mut bar);
+    let dissolves = gradual::find(looks, &products, &barred);
+
+    let mut found = [cuts, fades, dissolves].concat();
     found.sort_by_key(|found| (found.first, found.frames));
     found.dedup_by(|later, before| later.first <= before.first || later.first < before.end());
     found

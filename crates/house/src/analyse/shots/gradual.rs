@@ -1,153 +1,230 @@
-//! Dissolves and fades: runs of frames that are mixtures of the frames at their two ends, in steadily changing parts.
+//! Dissolves: runs of frames that are mixtures of the frames at their two ends, in steadily changing parts.
+//!
+//! Every window of frames is measured as if it were one, by what does not depend on where the parts stand: how far its
+//! frames are from any mixture of its ends, how much farther than the window the picture goes on changing, and whether
+//! the contrast dips in the middle as that of two overlaid pictures does. A weighted sum of the measures decides
+//! (logistic regression on the tuning films of the bench `shots`).
 
-use media::time::FrameRate;
-
-use super::HOLD_SECONDS;
 use super::found::Found;
-use super::likeness::{Products, correlation};
+use super::likeness::Products;
 use crate::analyse::Transition;
 use crate::analyse::look::Look;
 
 /// Frames from the last pure one of the old shot to the first of the new one.
-const SHORTEST: usize = 4;
-const LONGEST: usize = Products::REACH - 12;
+const LENGTHS: [usize; 29] = [
+    5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 18, 20, 22, 24, 27, 30, 33, 36, 40, 44, 49, 54, 60, 66, 72, 80,
+    88, 96,
+];
 /// Root mean square change between the ends, in levels, that can be a transition.
-const LEAST: f32 = 7.0;
+const LEAST: f32 = 6.0;
 /// How far the parts may be from running evenly (root mean square).
-const UNEVEN: f32 = 0.1;
-/// How far frames may be from any mixture of the ends, of the distance between those.
-const UNMIXED: f32 = 0.33;
-/// How far the frames before and after may go on changing, of the distance between the ends.
-const RESTLESS: f32 = 0.45;
-/// Spread of luma, in 256ths of a level, under which a picture is one colour.
-const ONE_COLOUR: u16 = 4 * 256;
+const UNEVEN: f32 = 0.22;
+/// How far frames may be from any mixture of the ends, of the distance between those (root mean square).
+const UNMIXED: f32 = 0.6;
+/// Changes beyond the window count up to this, of those within.
+const RESTLESS_MOST: f32 = 2.0;
+/// What the weighted sum must come to.
+const ENOUGH: f32 = 2.5;
 
 /// From the last pure frame of the old shot to the first of the new one.
 #[derive(Debug, Clone, Copy)]
-struct Ramp {
+struct Window {
     from: usize,
     to: usize,
     merit: f32,
 }
 
-pub(super) fn find(looks: &[Look], products: &Products, rate: FrameRate) -> Vec<Found> {
-    let ramps = apart(ramps(looks, products));
-    let plain = |frame: usize| looks.get(frame).is_some_and(|look| look.luma_spread < ONE_COLOUR);
-    let mut found: Vec<Found> = Vec::new();
-    let mut ramps = ramps.into_iter().peekable();
-    let hold = (rate.frames_in_seconds(1) as usize).saturating_mul(HOLD_SECONDS as usize);
-    while let Some(ramp) = ramps.next() {
-        let mut end = ramp.to;
-        let fades = plain(ramp.from) || plain(ramp.to);
-        if plain(ramp.to) {
-            // The other half, when the colour does not stay.
-            let stays = (ramp.to..looks.len()).take_while(|frame| plain(*frame)).count();
-            let rises = |next: &Ramp| next.from <= ramp.to + stays && plain(next.from);
-            match ramps.next_if(|next| stays <= hold && rises(next)) {
-                Some(next) => end = next.to,
-                None if stays <= hold && ramp.to + stays < looks.len() => end = ramp.to + stays,
-                None => {}
-            }
-        }
-        found.push(Found {
-            first: ramp.from + 1,
-            frames: end - ramp.from - 1,
-            kind: if fades {
-                Transition::Fade
-            } else {
-                Transition::Dissolve
-            },
-        });
-    }
-    found
-}
-
-fn ramps(looks: &[Look], products: &Products) -> Vec<Ramp> {
-    let mut ramps = Vec::new();
+/// `barred` are frames that no dissolve has among its mixed ones: of one colour, in fades, first frames of shots.
+pub(super) fn find(looks: &[Look], products: &Products, barred: &[bool]) -> Vec<Found> {
+    let residuals = sums(looks.iter().map(|look| f32::from(look.residual) / 256.0));
+    let bars = sums(barred.iter().map(|barred| if *barred { 1.0 } else { 0.0 }));
+    let film = Film {
+        products,
+        residuals,
+        last: looks.len().saturating_sub(1),
+    };
+    let mut windows = Vec::new();
     for from in 0..looks.len() {
-        for length in SHORTEST..=LONGEST {
+        for length in LENGTHS {
             let to = from + length;
-            if to >= looks.len() {
+            // A new shot at `to` itself would be a cut.
+            if to > film.last || between(&bars, from, to) > 0.5 {
                 break;
             }
-            if let Some(merit) = merit(looks, products, from, to) {
-                ramps.push(Ramp { from, to, merit });
+            if let Some(merit) = film.merit(from, to) {
+                windows.push(Window { from, to, merit });
             }
         }
     }
-    ramps
+    apart(windows)
+        .into_iter()
+        .map(|window| Found {
+            first: window.from + 1,
+            frames: window.to - window.from - 1,
+            kind: Transition::Dissolve,
+        })
+        .collect()
 }
 
-/// How good a transition this is; `None` for none.
-fn merit(looks: &[Look], products: &Products, from: usize, to: usize) -> Option<f32> {
-    let squared = products.squared(from, to);
-    let distance = products.distance(from, to);
-    if distance < LEAST {
-        return None;
-    }
-    let mixed = |frame: usize| Mixed::of(products, from, to, frame, squared);
-    let middle = mixed(from.midpoint(to));
-    if (middle.part - 0.5).abs() > 0.25 || middle.rest > 2.0 * UNMIXED {
-        return None;
-    }
-    let length = (to - from) as f32;
-    let (mut uneven, mut rest) = (0.0_f32, 0.0_f32);
-    for frame in from + 1..to {
-        let mixed = mixed(frame);
-        uneven += (mixed.part - (frame - from) as f32 / length).powi(2);
-        rest += mixed.rest.powi(2);
-    }
-    let (uneven, rest) = ((uneven / length).sqrt(), (rest / length).sqrt());
-    if uneven > UNEVEN || rest > UNMIXED {
-        return None;
-    }
-    let beyond = ((to - from) / 2).clamp(3, 12);
-    let before = products.distance(from.saturating_sub(beyond), from);
-    let after = products.distance(to, (to + beyond).min(looks.len() - 1));
-    let restless = before.max(after) / distance;
-    if restless > RESTLESS {
-        return None;
-    }
-    let same = correlation(looks.get(from)?, looks.get(to)?);
-    if same > 0.8 {
-        return None;
-    }
-    Some(distance * (1.0 - uneven / UNEVEN / 2.0) * (1.0 - rest / 2.0) * (1.0 - restless / 2.0))
+fn sums(values: impl Iterator<Item = f32>) -> Vec<f32> {
+    let mut sum = 0.0;
+    values
+        .map(|value| {
+            sum += value;
+            sum
+        })
+        .collect()
 }
 
-/// A frame as a mixture of two others.
-struct Mixed {
-    /// Of the later one, 0 to 1 for a true mixture.
-    part: f32,
-    /// What no mixture explains, of the distance between the two.
-    rest: f32,
+/// Sum over the frames after `from`, up to `to`.
+fn between(sums: &[f32], from: usize, to: usize) -> f32 {
+    match (sums.get(from), sums.get(to)) {
+        (Some(before), Some(sum)) => sum - before,
+        _ => 0.0,
+    }
 }
 
-impl Mixed {
-    fn of(products: &Products, from: usize, to: usize, frame: usize, squared: f32) -> Self {
-        let along = products.at(frame, to) - products.at(frame, from) - products.at(from, to)
-            + products.at(from, from);
-        let part = along / squared;
-        let rest = products.squared(frame, from) - part * along;
-        Self {
-            part,
-            rest: (rest.max(0.0) / squared).sqrt(),
+struct Film<'a> {
+    products: &'a Products,
+    residuals: Vec<f32>,
+    last: usize,
+}
+
+/// What the frames of a window say of it.
+#[derive(Debug, Default)]
+struct Course {
+    /// How far frames are from any mixture of the ends, of the distance between those.
+    unmixed: f32,
+    /// The largest change of the parts from one frame to the next.
+    step: f32,
+    /// How far the variance of luma is from that of a mixture, and from a straight line; of the ends' mean variance.
+    off_mixture: f32,
+    off_line: f32,
+}
+
+impl Film<'_> {
+    /// How much a window looks like a dissolve; `None` for not at all.
+    fn merit(&self, from: usize, to: usize) -> Option<f32> {
+        let distance = self.products.distance(from, to);
+        if distance < LEAST {
+            return None;
         }
+        let course = self.course(from, to)?;
+        let length = (to - from) as f32;
+        let reach = ((to - from) / 2).clamp(3, 12);
+        let (before, after) = (from.saturating_sub(reach), (to + reach).min(self.last));
+        // At the film's ends only one side can be told.
+        let beyond = [(before, from), (to, after)]
+            .into_iter()
+            .filter(|(one, other)| one < other);
+        let restless = beyond
+            .map(|(one, other)| self.products.distance(one, other) / distance)
+            .fold(RESTLESS_MOST, f32::min);
+        let alike = [(from, to), (before, after), (from, after), (before, to)]
+            .into_iter()
+            .map(|(one, other)| self.products.correlation(one, other))
+            .fold(-1.0_f32, f32::max);
+        let unexplained =
+            |from: usize, to: usize| between(&self.residuals, from, to) / (to - from).max(1) as f32;
+        let calm = unexplained(before, from).min(unexplained(to, after));
+        let stir = ((unexplained(from, to) + 0.3) / (calm + 0.3)).ln();
+        let variance = |frame: usize| self.products.covariance(frame, frame);
+        let flat = (variance(from).min(variance(to)).max(0.0) + 1.0).ln();
+        let merit = BIAS
+            + WEIGHTS.distance * distance.ln()
+            + WEIGHTS.length * length.ln()
+            + WEIGHTS.unmixed * course.unmixed
+            + WEIGHTS.restless * restless
+            + WEIGHTS.alike * alike
+            + WEIGHTS.step * course.step * length
+            + WEIGHTS.dip * (course.off_line - course.off_mixture)
+            + WEIGHTS.off_line * course.off_line
+            + WEIGHTS.stir * stir
+            + WEIGHTS.flat * flat;
+        (merit > ENOUGH).then_some(merit)
+    }
+
+    fn course(&self, from: usize, to: usize) -> Option<Course> {
+        let products = self.products;
+        let squared = products.squared(from, to);
+        let (own, across) = (products.at(from, from), products.at(from, to));
+        let (old, new) = (products.covariance(from, from), products.covariance(to, to));
+        let shared = products.covariance(from, to);
+        let length = (to - from) as f32;
+        let most_step = 0.12 + 2.6 / length;
+        let (mut uneven, mut unmixed) = (0.0_f32, 0.0_f32);
+        let (mut off_mixture, mut off_line) = (0.0_f32, 0.0_f32);
+        let (mut step, mut before) = (0.0_f32, 0.0_f32);
+        let (most_uneven, most_unmixed) = (UNEVEN * UNEVEN * length, UNMIXED * UNMIXED * length);
+        for frame in from + 1..to {
+            let towards = products.at(frame, to) - products.at(frame, from) - across + own;
+            let part = towards / squared;
+            let rest = products.squared(frame, from) - part * towards;
+            unmixed += rest.max(0.0) / squared;
+            let even = (frame - from) as f32 / length;
+            uneven += (part - even).powi(2);
+            step = step.max(part - before);
+            before = part;
+            if step > most_step || uneven > most_uneven || unmixed > most_unmixed {
+                return None;
+            }
+            let left = 1.0 - even;
+            let variance = products.covariance(frame, frame);
+            let mixture = left * left * old + even * even * new + 2.0 * left * even * shared;
+            off_mixture += (variance - mixture).powi(2);
+            off_line += (variance - left * old - even * new).powi(2);
+        }
+        step = step.max(1.0 - before);
+        let mean = old.midpoint(new) + 1.0;
+        (step <= most_step).then(|| Course {
+            unmixed: (unmixed / length).sqrt(),
+            step,
+            off_mixture: (off_mixture / (length - 1.0)).sqrt() / mean,
+            off_line: (off_line / (length - 1.0)).sqrt() / mean,
+        })
     }
 }
+
+/// What each measure counts.
+struct Weights {
+    distance: f32,
+    length: f32,
+    unmixed: f32,
+    restless: f32,
+    alike: f32,
+    step: f32,
+    dip: f32,
+    off_line: f32,
+    stir: f32,
+    flat: f32,
+}
+
+const BIAS: f32 = -9.5;
+const WEIGHTS: Weights = Weights {
+    distance: 1.2,
+    length: 3.3,
+    unmixed: -9.6,
+    restless: -6.6,
+    alike: -11.0,
+    step: -1.5,
+    dip: 20.5,
+    off_line: 6.8,
+    stir: 2.0,
+    flat: 0.9,
+};
 
 /// The best ones that do not overlap, in order.
-fn apart(mut ramps: Vec<Ramp>) -> Vec<Ramp> {
-    ramps.sort_by(|one, other| other.merit.total_cmp(&one.merit).then(one.from.cmp(&other.from)));
-    let mut chosen: Vec<Ramp> = Vec::new();
-    for ramp in ramps {
+fn apart(mut windows: Vec<Window>) -> Vec<Window> {
+    windows.sort_by(|one, other| other.merit.total_cmp(&one.merit).then(one.from.cmp(&other.from)));
+    let mut chosen: Vec<Window> = Vec::new();
+    for window in windows {
         if chosen
             .iter()
-            .all(|other| ramp.to <= other.from || other.to <= ramp.from)
+            .all(|other| window.to <= other.from || other.to <= window.from)
         {
-            chosen.push(ramp);
+            chosen.push(window);
         }
     }
-    chosen.sort_by_key(|ramp| ramp.from);
+    chosen.sort_by_key(|window| window.from);
     chosen
 }

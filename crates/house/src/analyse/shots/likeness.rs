@@ -1,71 +1,104 @@
 //! How much frames resemble each other, by their thumbnails.
 
-use crate::analyse::look::{LUMA_HEIGHT, LUMA_WIDTH, Look};
+use crate::analyse::look::{CHROMA_HEIGHT, CHROMA_WIDTH, LUMA_HEIGHT, LUMA_WIDTH, Look};
 
-/// Cells of luma and both chromas of a thumbnail, in one row.
-const CELLS: usize = 864;
+const LUMA: usize = LUMA_WIDTH * LUMA_HEIGHT;
+const CHROMA: usize = 2 * CHROMA_WIDTH * CHROMA_HEIGHT;
 /// Colour weighs twice what its levels say: its range in real pictures is a fraction of luma's.
 const COLOUR: i16 = 2;
+const CELLS: f32 = 864.0;
+const LUMA_CELLS: f32 = 576.0;
+const _: () = assert!(LUMA == 576 && LUMA + CHROMA == 864);
 
-/// Scalar products of the thumbnails of every two frames up to [`Products::REACH`] apart, from which distances and
-/// mixtures are worked out without looking at the cells again.
+/// Scalar products of the thumbnails of every two frames up to [`Products::REACH`] apart, from which distances, mixtures
+/// and correlations are worked out without looking at the cells again.
 pub(super) struct Products {
-    /// For each frame, with itself and those after it.
-    rows: Vec<[i32; Products::REACH + 1]>,
+    frames: Vec<Frame>,
+}
+
+struct Frame {
+    /// Sum of luma over the cells.
+    luma: f32,
+    /// Products of luma, and of luma and colour, with the frame itself and those after it.
+    products: Vec<(f32, f32)>,
 }
 
 impl Products {
-    pub(super) const REACH: usize = 96;
+    pub(super) const REACH: usize = 124;
 
     pub(super) fn of(looks: &[Look]) -> Self {
-        let cells: Vec<[i16; CELLS]> = looks.iter().map(cells).collect();
-        let rows = cells
+        let cells: Vec<_> = looks.iter().map(cells).collect();
+        let frames = cells
             .iter()
             .enumerate()
-            .map(|(index, one)| {
-                let mut row = [0; Self::REACH + 1];
-                for (product, other) in row.iter_mut().zip(cells.iter().skip(index)) {
-                    *product = scalar(one, other);
-                }
-                row
+            .map(|(index, (luma, chroma))| Frame {
+                luma: luma.iter().map(|level| f32::from(*level)).sum(),
+                products: cells
+                    .iter()
+                    .skip(index)
+                    .take(Self::REACH + 1)
+                    .map(|other| {
+                        let light = scalar(luma, &other.0);
+                        (
+                            light as f32,
+                            light.saturating_add(scalar(chroma, &other.1)) as f32,
+                        )
+                    })
+                    .collect(),
             })
             .collect();
-        Self { rows }
+        Self { frames }
     }
 
-    /// Of frames at most [`Self::REACH`] apart; 0 for others.
-    pub(super) fn at(&self, one: usize, other: usize) -> f32 {
+    fn both(&self, one: usize, other: usize) -> (f32, f32) {
         let (first, later) = (one.min(other), one.max(other));
-        let product = self.rows.get(first).and_then(|row| row.get(later - first));
-        product.copied().unwrap_or(0) as f32
+        let frame = self.frames.get(first);
+        frame
+            .and_then(|frame| frame.products.get(later - first))
+            .copied()
+            .unwrap_or((0.0, 0.0))
+    }
+
+    /// Of luma and colour, of frames at most [`Self::REACH`] apart; 0 for others.
+    pub(super) fn at(&self, one: usize, other: usize) -> f32 {
+        self.both(one, other).1
     }
 
     /// Squared distance of two frames: the sum over the cells.
     pub(super) fn squared(&self, one: usize, other: usize) -> f32 {
-        self.at(one, one) + self.at(other, other) - 2.0 * self.at(one, other)
+        (self.at(one, one) + self.at(other, other) - 2.0 * self.at(one, other)).max(0.0)
     }
 
     /// Root mean square over the cells, in levels.
     pub(super) fn distance(&self, one: usize, other: usize) -> f32 {
-        (self.squared(one, other).max(0.0) / CELLS as f32).sqrt()
+        (self.squared(one, other) / CELLS).sqrt()
+    }
+
+    /// Of luma; of a frame with itself its variance, in squared levels.
+    pub(super) fn covariance(&self, one: usize, other: usize) -> f32 {
+        let sum = |frame: usize| self.frames.get(frame).map_or(0.0, |frame| frame.luma);
+        self.both(one, other).0 / LUMA_CELLS - sum(one) / LUMA_CELLS * (sum(other) / LUMA_CELLS)
+    }
+
+    /// Of luma, place by place: from -1 to 1; 0 where there is nothing to correlate.
+    pub(super) fn correlation(&self, one: usize, other: usize) -> f32 {
+        let spread = self.covariance(one, one) * self.covariance(other, other);
+        self.covariance(one, other) / (spread.max(0.0) + 1.0).sqrt()
     }
 }
 
-fn cells(look: &Look) -> [i16; CELLS] {
-    let mut cells = [0; CELLS];
-    let luma = look.luma.iter().map(|level| i16::from(*level) - 128);
-    let chroma = look
-        .cb
-        .iter()
-        .chain(&look.cr)
-        .map(|level| (i16::from(*level) - 128) * COLOUR);
-    for (cell, level) in cells.iter_mut().zip(luma.chain(chroma)) {
-        *cell = level;
+fn cells(look: &Look) -> ([i16; LUMA], [i16; CHROMA]) {
+    let (mut luma, mut chroma) = ([0; LUMA], [0; CHROMA]);
+    for (cell, level) in luma.iter_mut().zip(&look.luma) {
+        *cell = i16::from(*level) - 128;
     }
-    cells
+    for (cell, level) in chroma.iter_mut().zip(look.cb.iter().chain(&look.cr)) {
+        *cell = (i16::from(*level) - 128) * COLOUR;
+    }
+    (luma, chroma)
 }
 
-fn scalar(one: &[i16; CELLS], other: &[i16; CELLS]) -> i32 {
+fn scalar(one: &[i16], other: &[i16]) -> i32 {
     one.iter()
         .zip(other)
         .map(|(one, other)| i32::from(*one) * i32::from(*other))

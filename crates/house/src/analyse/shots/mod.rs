@@ -20,6 +20,7 @@
 //! Memory is that of about two thousand looks, however long the film is, and the shots found.
 
 mod cuts;
+mod fades;
 mod found;
 mod gradual;
 mod keyframe;
@@ -60,6 +61,8 @@ pub struct ShotFinder {
     /// Looks from `base` on.
     kept: Vec<Look>,
     base: u64,
+    /// The film's first frame.
+    begun: u64,
     /// Every frame before this one belongs to its shot for good.
     decided: u64,
     open: Option<Open>,
@@ -83,6 +86,7 @@ impl ShotFinder {
             rate,
             kept: Vec::new(),
             base: first.0,
+            begun: first.0,
             decided: first.0,
             open: None,
             shots: Vec::new(),
@@ -117,7 +121,7 @@ impl ShotFinder {
     fn decide(&mut self, count: usize) {
         let behind = self.behind();
         let kept = mem::take(&mut self.kept);
-        let found = found::transitions(&kept, self.rate);
+        let found = found::transitions(&kept, self.rate, self.base == self.begun);
         let mut found = found.iter().filter(|found| found.first >= behind).peekable();
         for (index, look) in kept.iter().enumerate().skip(behind).take(count) {
             let number = self.decided;
