@@ -5,6 +5,7 @@
 
 mod analysed;
 mod analysis;
+pub mod ask;
 mod finding;
 pub mod look;
 pub mod picture;
@@ -14,6 +15,7 @@ pub mod shots;
 pub mod sound;
 mod span;
 mod word;
+pub mod words;
 
 pub use analysed::{Analysed, NearDuplicate, Object};
 pub use analysis::{Analysis, PictureAnalysis, Still};

@@ -5,12 +5,14 @@ mod markup;
 mod position;
 mod stamp;
 mod subrip;
+mod voices;
 mod webvtt;
 mod write;
 
 use crate::MediaError;
 use crate::time::MediaTime;
 
+pub use voices::{Piece, Voice};
 pub use write::write_webvtt;
 
 /// One subtitle.
@@ -76,6 +78,21 @@ pub fn read_subtitles(bytes: &[u8]) -> Result<Subtitles, MediaError> {
         charset,
         notes: reading.notes,
     })
+}
+
+/// The text of a file in whatever charset, which is told from its bytes; of any length.
+///
+/// # Errors
+/// [`MediaError::Unsupported`] for bytes that are no text.
+pub fn read_plain(bytes: &[u8]) -> Result<String, MediaError> {
+    charset::decode(bytes).map(|(text, _)| text)
+}
+
+/// Is this a SubRip or WebVTT file, rather than a text without times?
+pub fn has_times(text: &str) -> bool {
+    let lines = lines(text);
+    let first = lines.iter().map(|line| line.trim()).find(|line| !line.is_empty());
+    first.is_some_and(webvtt::is_header) || lines.iter().any(|line| stamp::read_times(line).is_some())
 }
 
 /// What a reader gathers.

@@ -8,6 +8,7 @@ use super::Catalogue;
 use super::assets::{read, words};
 use super::audit::{self, Change};
 use super::columns::{Columns, to_json};
+use super::search;
 use crate::StoreError;
 use crate::db::query;
 use sqlx::AssertSqlSafe;
@@ -216,6 +217,7 @@ impl Catalogue {
         .bind(words(&after))
         .execute(&mut *write)
         .await?;
+        search::index_asset(&mut write, id).await?;
         let change = Change::new("asset.update", "asset", id)
             .before(&said(&before))?
             .after(&said(&after))?;

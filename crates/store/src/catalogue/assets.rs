@@ -4,6 +4,7 @@ use house::id::AssetId;
 
 use super::Catalogue;
 use super::columns::{Columns, to_bigint, to_json};
+use super::search;
 use crate::StoreError;
 use crate::db::{Connection, Row, query};
 
@@ -63,9 +64,13 @@ pub(super) async fn put(connection: &mut Connection, asset: &Asset) -> Result<As
     .await?;
     let row = query("SELECT * FROM assets WHERE digest = $1")
         .bind(asset.digest.to_string())
-        .fetch_one(connection)
+        .fetch_one(&mut *connection)
         .await?;
-    read(&row)
+    let kept = read(&row)?;
+    if kept.id == asset.id {
+        search::index_asset(connection, &kept.id).await?;
+    }
+    Ok(kept)
 }
 
 /// What people may type to find it, in lower case.

@@ -1,4 +1,5 @@
 use house::Instant;
+use house::analyse::words::Transcript;
 use house::analyse::{Analysed, NearDuplicate};
 use house::archive::Asset;
 use house::encode::{Rendition, Stage};
@@ -6,7 +7,10 @@ use house::id::{AssetId, MasterId, ReleaseId, RenditionId, TitleId, UploadId};
 use house::release::Picture;
 use house::team::Actor;
 
-use super::{analyses, choosing, notebooks, releases, renditions, replacing, reports, titles, uploads};
+use super::{
+    analyses, asset_has, choosing, notebooks, releases, renditions, replacing, reports, titles, transcripts,
+    uploads,
+};
 use crate::StoreError;
 use crate::db::Connection;
 
@@ -65,6 +69,13 @@ pub enum Effect {
         master: MasterId,
         by: Actor,
     },
+    /// What the house heard or read on an asset.
+    PutTranscript(Box<Transcript>),
+    /// All that is found on an asset, in a word each: what `has:` is asked of.
+    SetHas {
+        asset: AssetId,
+        what: Vec<String>,
+    },
     /// Everything has passed: settles when the release opens, at its intended instant or now.
     OpenRelease(ReleaseId),
 }
@@ -107,6 +118,8 @@ pub(crate) async fn apply(
         Effect::ReplaceMaster { release, master, by } => {
             replacing::replace(connection, release, master, by, now).await
         }
+        Effect::PutTranscript(transcript) => transcripts::put(connection, transcript).await,
+        Effect::SetHas { asset, what } => asset_has::set(connection, asset, what).await,
         Effect::OpenRelease(release) => releases::settle_opening(connection, release, now).await,
     }
 }

@@ -23,7 +23,8 @@ pub(super) enum Kind {
 }
 
 /// All tables, each after those that it refers to (as their migrations made them), read from a catalogue that the
-/// migrations make in memory: it is the same in every place.
+/// migrations make in memory: it is the same in every place. The index of search is not among them: it is another in
+/// each database, and is made anew.
 pub(super) async fn tables() -> Result<Vec<Table>, StoreError> {
     let mut empty = SqliteConnectOptions::new().in_memory(true).connect().await?;
     MIGRATIONS
@@ -33,7 +34,8 @@ pub(super) async fn tables() -> Result<Vec<Table>, StoreError> {
     let mut empty = Connection::from(empty);
     let names = query(
         "SELECT name FROM sqlite_master
-         WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name <> '_sqlx_migrations' ORDER BY rowid",
+         WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name <> '_sqlx_migrations'
+           AND substr(name, 1, 7) <> 'search_' ORDER BY rowid",
     )
     .fetch_all(&mut empty)
     .await?;

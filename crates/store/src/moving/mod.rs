@@ -97,6 +97,8 @@ async fn make_copy(
             differing.join(", ")
         )));
     }
+    // The index of search is made anew from them.
+    crate::catalogue::fill_pending(target.connection()).await?;
     target.finish().await
 }
 

@@ -27,7 +27,22 @@ pub(crate) static SERVER_MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
     migrations
 });
 
+/// What only one of the two knows stands between `--file` and `--end`, or behind `--server ` on lines of its own.
 fn translate(sql: &str) -> String {
+    let mut text = String::with_capacity(sql.len() * 2);
+    let mut of_file = false;
+    for line in sql.split_inclusive('\n') {
+        match line.trim_end() {
+            "--file" => of_file = true,
+            "--end" => of_file = false,
+            _ if of_file => {}
+            _ => text.push_str(&translate_words(line.strip_prefix("--server ").unwrap_or(line))),
+        }
+    }
+    text
+}
+
+fn translate_words(sql: &str) -> String {
     let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
     let mut text = String::with_capacity(sql.len() * 2);
     for part in sql.split_inclusive(|letter| !is_word(letter)) {
@@ -165,6 +180,12 @@ fn in_use(address: &ServerAddress) -> StoreError {
 #[cfg(test)]
 mod tests {
     use super::translate;
+
+    #[test]
+    fn what_only_a_file_knows_is_left_out() {
+        let text = "a TEXT\n--file\nVIRTUAL\n--end\n--server USING gin\nb\n";
+        assert_eq!(translate(text), "a TEXT COLLATE \"C\"\nUSING gin\nb\n");
+    }
 
     #[test]
     fn only_whole_words_are_translated() {

@@ -14,7 +14,7 @@ use crate::fixtures::{House, clock, in_memory};
 use crate::{Catalogue, FileLock, StoreError};
 
 /// Rows that a catalogue of each form may hold: from which form on, and before which.
-pub(super) const ROWS: [(i64, i64, &str); 21] = [
+pub(super) const ROWS: [(i64, i64, &str); 25] = [
     (
         1,
         i64::MAX,
@@ -120,20 +120,41 @@ pub(super) const ROWS: [(i64, i64, &str); 21] = [
     (
         17,
         i64::MAX,
-        "INSERT INTO assets (id, digest, bytes, kind, file_name, survey, provenance, added)
-         VALUES ('eeeeeeeeeeeeeeeeeeeeeeee', '17', 1, 'footage', 'tape.mov', '{}', '{}', 1)",
-    ),
-    (
-        17,
-        i64::MAX,
         "INSERT INTO analyses (asset, made, record, record_bytes, stills_bytes)
-         VALUES ('eeeeeeeeeeeeeeeeeeeeeeee', 1, '00', 1, 0)",
+         VALUES ('ffffffffffffffffffffffff', 1, '00', 1, 0)",
     ),
     (
         17,
         i64::MAX,
         "INSERT INTO near_duplicates (asset, starts, ends, other, other_starts, other_ends, likeness)
-         VALUES ('eeeeeeeeeeeeeeeeeeeeeeee', 0, 1, 'eeeeeeeeeeeeeeeeeeeeeeef', 0, 1, 900)",
+         VALUES ('ffffffffffffffffffffffff', 0, 1, 'eeeeeeeeeeeeeeeeeeeeeeef', 0, 1, 900)",
+    ),
+    (
+        18,
+        i64::MAX,
+        "INSERT INTO transcripts (id, asset, source, language, made, timed)
+         VALUES (1, 'ffffffffffffffffffffffff', 'imported', 'en', 1, 1)",
+    ),
+    (
+        18,
+        i64::MAX,
+        "INSERT INTO transcript_lines (transcript, place, start_micros, end_micros, text) VALUES (1, 0, 1, 2, 'The ferry')",
+    ),
+    (
+        18,
+        i64::MAX,
+        "INSERT INTO corrections (asset, language, said, start_micros, end_micros, original, text, actor, made)
+         VALUES ('ffffffffffffffffffffffff', 'en', 1, 1, 2, 'The fairy', 'The ferry', 'program', 1)",
+    ),
+    (
+        18,
+        i64::MAX,
+        "INSERT INTO asset_has (asset, what) VALUES ('ffffffffffffffffffffffff', 'crowd')",
+    ),
+    (
+        18,
+        i64::MAX,
+        "INSERT INTO search_words (word, blocks) VALUES ('ferry', 1)",
     ),
 ];
 
@@ -170,7 +191,7 @@ async fn count(path: &Path, table: &str) -> i64 {
 
 #[tokio::test]
 async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
-    assert_eq!(known_form(), 17, "a new migration needs its rows in this test");
+    assert_eq!(known_form(), 18, "a new migration needs its rows in this test");
     let forms = MIGRATIONS.iter().map(|migration| migration.version);
     for form in std::iter::once(0).chain(forms) {
         let folder = in_memory();
@@ -202,6 +223,14 @@ async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
         assert_eq!(count(&path, "talk_hushed").await, i64::from(form >= 16));
         assert_eq!(count(&path, "analyses").await, i64::from(form >= 17));
         assert_eq!(count(&path, "near_duplicates").await, i64::from(form >= 17));
+        for table in ["transcripts", "transcript_lines", "corrections", "asset_has"] {
+            assert_eq!(count(&path, table).await, i64::from(form >= 18));
+        }
+        // Its assets are to be looked over.
+        assert_eq!(
+            count(&path, "search_pending").await,
+            i64::from((14..18).contains(&form))
+        );
     }
 }
 

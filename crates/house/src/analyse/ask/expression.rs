@@ -1,0 +1,196 @@
+//! What an index is asked for: every block with an answer has it, and few others do.
+
+use super::block::{OF_HEAD, OF_PERSON, date_choices, has_word, kind_word, pair};
+use super::wanted::{Choice, Wanted, WantedTerm};
+use super::{Class, Filter};
+
+/// Words of an index, joined. Every word is letters and digits behind at most one sign.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Expression {
+    Word(String),
+    All(Vec<Expression>),
+    Any(Vec<Expression>),
+}
+
+/// Pairs of choices beyond these are not told apart: the words alone must do.
+const MOST_PAIRS: usize = 16;
+
+/// What a block of `class` with an answer has. `phrase`: only answers with all words side by side. `years`: the first
+/// and the last that any asset is of. `None`: no block of this class can have an answer.
+pub fn expression(wanted: &Wanted, class: Class, phrase: bool, years: (i64, i64)) -> Option<Expression> {
+    if class == Class::Line && !wanted.is_of_lines() {
+        return None;
+    }
+    let mut all = Vec::new();
+    if phrase {
+        all.extend(side_by_side(wanted.phrase.as_ref()?));
+    } else {
+        for term in &wanted.terms {
+            all.push(of_term(term, class, wanted.terms.len() == 1, years)?);
+        }
+        if class == Class::Line && wanted.terms.len() > 1 {
+            // At least one of them is said in the line.
+            let in_line = wanted
+                .terms
+                .iter()
+                .map(|term| Expression::All(side_by_side(&term.words)));
+            all.push(Expression::Any(in_line.collect()));
+        }
+    }
+    for filter in &wanted.filters {
+        all.push(of_filter(filter, years));
+    }
+    (!all.is_empty()).then(|| Expression::All(all).tidy()).flatten()
+}
+
+impl Wanted {
+    /// Filters alone are answered by assets, not by each of their lines; only who speaks is a matter of lines too.
+    pub(super) fn is_of_lines(&self) -> bool {
+        !self.terms.is_empty()
+    }
+}
+
+fn of_term(term: &WantedTerm, class: Class, alone: bool, years: (i64, i64)) -> Option<Expression> {
+    let mut any = vec![Expression::All(side_by_side(&term.words))];
+    if !(class == Class::Line && alone) {
+        let in_head = term.words.iter().map(|word| any_of(word, Some(OF_HEAD)));
+        any.push(Expression::All(in_head.collect()));
+        if let Some(days) = term.days {
+            any.extend(date_choices(days, years).into_iter().map(Expression::Word));
+        }
+    }
+    Expression::Any(any).tidy()
+}
+
+fn of_filter(filter: &Filter, years: (i64, i64)) -> Expression {
+    match filter {
+        Filter::Person(words) => {
+            let words = words
+                .iter()
+                .map(|word| Expression::Word(format!("{OF_PERSON}{word}")));
+            Expression::All(words.collect())
+        }
+        Filter::Kind(kind) => Expression::Word(kind_word(kind.as_str())),
+        Filter::Has(what) => Expression::Word(has_word(what)),
+        Filter::Dated(days) => Expression::Any(
+            date_choices(*days, years)
+                .into_iter()
+                .map(Expression::Word)
+                .collect(),
+        ),
+    }
+}
+
+fn any_of(choice: &Choice, sign: Option<char>) -> Expression {
+    let word = |word: &String| match sign {
+        Some(sign) => Expression::Word(format!("{sign}{word}")),
+        None => Expression::Word(word.clone()),
+    };
+    Expression::Any(choice.words.iter().map(word).collect())
+}
+
+/// The words, and the marks of each two of them.
+fn side_by_side(words: &[Choice]) -> Vec<Expression> {
+    let mut all: Vec<Expression> = words.iter().map(|word| any_of(word, None)).collect();
+    for two in words.windows(2) {
+        if let [one, other] = two
+            && one.words.len() * other.words.len() <= MOST_PAIRS
+        {
+            let marks = one.words.iter().flat_map(|one| {
+                other
+                    .words
+                    .iter()
+                    .map(move |other| Expression::Word(pair(one, other)))
+            });
+            all.push(Expression::Any(marks.collect()));
+        }
+    }
+    all
+}
+
+impl Expression {
+    /// Without joints that join nothing; `None` for what nothing can have.
+    fn tidy(self) -> Option<Self> {
+        match self {
+            Self::Word(word) => Some(Self::Word(word)),
+            Self::All(parts) => {
+                let mut kept = Vec::new();
+                for part in parts {
+                    match part.tidy()? {
+                        Self::All(inner) => kept.extend(inner),
+                        other => kept.push(other),
+                    }
+                }
+                kept.sort();
+                kept.dedup();
+                single(kept, Self::All)
+            }
+            Self::Any(parts) => {
+                let mut kept = Vec::new();
+                for part in parts.into_iter().filter_map(Self::tidy) {
+                    match part {
+                        Self::Any(inner) => kept.extend(inner),
+                        other => kept.push(other),
+                    }
+                }
+                kept.sort();
+                kept.dedup();
+                single(kept, Self::Any)
+            }
+        }
+    }
+
+    /// Every word in it.
+    pub fn words(&self) -> Vec<&str> {
+        match self {
+            Self::Word(word) => vec![word],
+            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::words).collect(),
+        }
+    }
+
+    /// Without the words that no block has; `None` when nothing is left that could have it.
+    pub fn only_known(self, known: &impl Fn(&str) -> bool) -> Option<Self> {
+        self.drop_unknown(known).and_then(Self::tidy)
+    }
+
+    fn drop_unknown(self, known: &impl Fn(&str) -> bool) -> Option<Self> {
+        match self {
+            Self::Word(word) => known(&word).then_some(Self::Word(word)),
+            Self::All(parts) => {
+                let parts: Option<Vec<Self>> =
+                    parts.into_iter().map(|part| part.drop_unknown(known)).collect();
+                parts.map(Self::All)
+            }
+            Self::Any(parts) => Some(Self::Any(
+                parts
+                    .into_iter()
+                    .filter_map(|part| part.drop_unknown(known))
+                    .collect(),
+            )),
+        }
+    }
+
+    /// At most so many blocks have it, when `of` says it of each word (`None`: it is not counted).
+    pub fn at_most(&self, of: &impl Fn(&str) -> Option<i64>) -> i64 {
+        match self {
+            Self::Word(word) => of(word).unwrap_or(i64::MAX),
+            Self::All(parts) => parts
+                .iter()
+                .map(|part| part.at_most(of))
+                .min()
+                .unwrap_or(i64::MAX),
+            Self::Any(parts) => parts
+                .iter()
+                .map(|part| part.at_most(of))
+                .fold(0, i64::saturating_add),
+        }
+    }
+}
+
+fn single(mut parts: Vec<Expression>, join: fn(Vec<Expression>) -> Expression) -> Option<Expression> {
+    match parts.len() {
+        0 => None,
+        1 => parts.pop(),
+        _ => Some(join(parts)),
+    }
+}

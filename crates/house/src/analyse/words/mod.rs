@@ -1,0 +1,15 @@
+//! What is said and written on an asset: transcripts, by whom they were made, and what was corrected by hand.
+
+mod align;
+mod correct;
+mod read;
+mod speaker;
+mod timing;
+mod transcript;
+
+pub use align::{Aligned, align};
+pub use correct::{Correction, corrected, lay_over};
+pub(in crate::analyse) use read::divided;
+pub use read::{ReadWords, read_words};
+pub use timing::{length_of_words, timed_words};
+pub use transcript::{MOST_LINES, Transcript, TranscriptSource, shown};

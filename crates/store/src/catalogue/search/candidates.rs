@@ -1,0 +1,229 @@
+//! Blocks that may have an answer, in the order of their numbers.
+//!
+//! FTS5 reads its lists in this order and stops when enough were found. PostgreSQL's GIN gathers every block before it
+//! hands out the first, so it is asked for a tranche of the newest assets at a time: each block is indexed by the tranches
+//! that it is of as well, and the index leaps from one entry of the shortest list to the next.
+
+use house::analyse::ask::{BlockId, Class, Expression};
+use house::id::AssetId;
+use sqlx::AssertSqlSafe;
+
+use super::find::MOST_BLOCKS;
+use super::text::{fts5, tsquery};
+use crate::StoreError;
+use crate::catalogue::columns::Columns;
+use crate::db::{Connection, Row, query};
+
+/// A block with what it belongs to.
+pub(super) struct Candidate {
+    pub(super) id: BlockId,
+    pub(super) lines: String,
+    pub(super) asset: AssetId,
+    pub(super) head: String,
+}
+
+/// Sizes of tranches, in assets as powers of two.
+const SHIFTS: [i64; 3] = [3, 7, 11];
+/// So many candidates are gathered at once without a second thought.
+const FEW: i64 = 2_000;
+/// More than a page looks at, so that no page asks a second time for the same.
+const MOST_FOUND: i64 = MOST_BLOCKS as i64 + 1;
+/// A tranche should have at least as many.
+const ENOUGH: i64 = 64;
+
+fn tranche(shift: i64, rank: i64) -> String {
+    format!("¦{shift}x{}", rank >> shift)
+}
+
+fn of_assets() -> String {
+    "¦0".to_owned()
+}
+
+/// The tranches that a block is of, as words of the index on a server.
+pub(super) fn tranches(id: BlockId) -> Vec<String> {
+    match id.class() {
+        Class::Asset => vec![of_assets()],
+        Class::Line => SHIFTS.iter().map(|shift| tranche(*shift, id.rank())).collect(),
+    }
+}
+
+/// Candidates from a place on.
+pub(super) struct Candidates {
+    expression: Expression,
+    class: Class,
+    /// The next one's number is not below this.
+    from: i64,
+    end: i64,
+    /// On a server: numbers that were found and not fetched yet.
+    found: Vec<i64>,
+    step: Step,
+}
+
+/// How much a server is asked for next.
+enum Step {
+    Tranche(usize),
+    Rest,
+    Nothing,
+}
+
+impl Candidates {
+    /// `at_most`: so many blocks can have the expression, of `all`.
+    pub(super) fn new(
+        expression: Expression,
+        class: Class,
+        after: i64,
+        at_most: i64,
+        all: i64,
+        assets: i64,
+    ) -> Self {
+        let (first, end) = BlockId::all(class);
+        let per_asset = (all / assets.max(1)).max(1);
+        let expected = |shift: i64| {
+            i128::from(at_most.min(all)) * i128::from(per_asset << shift) / i128::from(all.max(1))
+        };
+        let enough = SHIFTS
+            .iter()
+            .position(|shift| expected(*shift) >= i128::from(ENOUGH));
+        let step = match enough {
+            Some(level) if at_most > FEW && class == Class::Line => Step::Tranche(level),
+            _ => Step::Rest,
+        };
+        Self {
+            expression,
+            class,
+            from: after.max(first),
+            end,
+            found: Vec::new(),
+            step,
+        }
+    }
+
+    /// Some of the next ones; none when there are no more.
+    pub(super) async fn next(
+        &mut self,
+        connection: &mut Connection,
+        most: usize,
+    ) -> Result<Vec<Candidate>, StoreError> {
+        let found = if connection.is_sqlite() {
+            self.next_of_file(connection, most).await?
+        } else {
+            self.next_of_server(connection, most).await?
+        };
+        if let Some(last) = found.last() {
+            self.from = last.id.0 + 1;
+        }
+        Ok(found)
+    }
+
+    async fn next_of_file(
+        &self,
+        connection: &mut Connection,
+        most: usize,
+    ) -> Result<Vec<Candidate>, StoreError> {
+        let rows = query(
+            "SELECT search_blocks.id, search_blocks.lines, search_assets.asset, search_assets.head
+             FROM search_index
+             CROSS JOIN search_blocks ON search_blocks.id = search_index.rowid
+             CROSS JOIN search_assets
+                ON search_assets.place = 2147483647 - (search_blocks.id % 281474976710656) / 16384
+             WHERE search_index MATCH $1 AND search_index.rowid >= $2 AND search_index.rowid < $3
+             ORDER BY search_index.rowid LIMIT $4",
+        )
+        .bind(fts5(&self.expression))
+        .bind(self.from)
+        .bind(self.end)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .fetch_all(connection)
+        .await?;
+        rows.iter().map(read).collect()
+    }
+
+    async fn next_of_server(
+        &mut self,
+        connection: &mut Connection,
+        most: usize,
+    ) -> Result<Vec<Candidate>, StoreError> {
+        while self.found.is_empty() {
+            match self.step {
+                Step::Nothing => return Ok(Vec::new()),
+                Step::Rest => {
+                    self.found = self.ask(connection, None, self.end).await?;
+                    self.step = Step::Nothing;
+                }
+                Step::Tranche(level) => self.ask_tranche(connection, level).await?,
+            }
+        }
+        let rest = self.found.split_off(most.min(self.found.len()));
+        let ids = std::mem::replace(&mut self.found, rest);
+        fetch(connection, &ids).await
+    }
+
+    /// The tranche that the next block would be of; the one after it is larger.
+    async fn ask_tranche(&mut self, connection: &mut Connection, level: usize) -> Result<(), StoreError> {
+        let shift = SHIFTS.get(level).copied().unwrap_or(0);
+        let rank = BlockId(self.from).rank();
+        let next_rank = ((rank >> shift) + 1) << shift;
+        let (first, _) = BlockId::all(self.class);
+        let end = first
+            .saturating_add(next_rank.saturating_mul(BlockId::MOST_BLOCKS))
+            .min(self.end);
+        self.found = self.ask(connection, Some(tranche(shift, rank)), end).await?;
+        // If nothing was found, the next question begins behind it.
+        self.from = if self.found.is_empty() { end } else { self.from };
+        self.step = match () {
+            () if end >= self.end => Step::Nothing,
+            () if level + 1 < SHIFTS.len() => Step::Tranche(level + 1),
+            () => Step::Rest,
+        };
+        Ok(())
+    }
+
+    async fn ask(
+        &self,
+        connection: &mut Connection,
+        within: Option<String>,
+        end: i64,
+    ) -> Result<Vec<i64>, StoreError> {
+        let mut parts = vec![self.expression.clone()];
+        parts.extend(within.map(Expression::Word));
+        if self.class == Class::Asset {
+            parts.push(Expression::Word(of_assets()));
+        }
+        // Kept apart, so that the index of words is what is read and not the one of numbers.
+        let rows = query(
+            "SELECT id FROM (SELECT id FROM search_index WHERE words @@ CAST($1 AS tsquery) OFFSET 0) AS found
+             WHERE id >= $2 AND id < $3 ORDER BY id LIMIT $4",
+        )
+        .bind(tsquery(&Expression::All(parts)))
+        .bind(self.from)
+        .bind(end)
+        .bind(MOST_FOUND)
+        .fetch_all(connection)
+        .await?;
+        rows.iter().map(|row| row.bigint("id")).collect()
+    }
+}
+
+async fn fetch(connection: &mut Connection, ids: &[i64]) -> Result<Vec<Candidate>, StoreError> {
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    let rows = query(AssertSqlSafe(
+        "SELECT search_blocks.id, search_blocks.lines, search_assets.asset, search_assets.head
+         FROM search_blocks JOIN search_assets
+            ON search_assets.place = 2147483647 - (search_blocks.id % 281474976710656) / 16384
+         WHERE search_blocks.id = ANY (CAST(string_to_array($1, ',') AS BIGINT[]))
+         ORDER BY search_blocks.id",
+    ))
+    .bind(ids.join(","))
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<Candidate, StoreError> {
+    Ok(Candidate {
+        id: BlockId(row.bigint("id")?),
+        lines: row.text("lines")?,
+        asset: row.parsed("asset")?,
+        head: row.text("head")?,
+    })
+}
