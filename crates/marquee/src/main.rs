@@ -25,6 +25,7 @@ mod outsider;
 mod production;
 mod reminding;
 mod serving;
+mod taking_in;
 mod webhooks;
 mod workroom;
 

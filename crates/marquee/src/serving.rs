@@ -20,6 +20,7 @@ use crate::observing::{otlp, serve_metrics};
 use crate::open_house::OpenHouse;
 use crate::production::take_up_uploads;
 use crate::reminding::remind;
+use crate::taking_in::take_in;
 use crate::webhooks;
 use crate::workroom::HouseWorkroom;
 
@@ -56,6 +57,7 @@ pub async fn serve(house: &Arc<OpenHouse>, mut places: Places, stop: CancelToken
         .is_some()
         .then(|| tokio::spawn(remind(Arc::clone(house), stop.clone())));
     let telling = tokio::spawn(webhooks::tell(Arc::clone(house), stop.clone()));
+    let taking_in = tokio::spawn(take_in(Arc::clone(house), stop.clone()));
     let figures = tokio::spawn(observe(house, &observatory, &stop).await?.keep(stop.clone()));
     let state = SiteState {
         gate,
@@ -84,6 +86,7 @@ pub async fn serve(house: &Arc<OpenHouse>, mut places: Places, stop: CancelToken
         .await;
     keeping.abort();
     telling.abort();
+    taking_in.abort();
     if let Some(reminding) = reminding {
         reminding.abort();
     }

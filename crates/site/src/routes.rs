@@ -99,6 +99,7 @@ pub const ROUTES: &[Route] = &[
     route("/studio/assets/{id}", Kind::Page, SEE, SEE, || get(crate::studio::asset)),
     route("/studio/assets/{id}/tape", Kind::Plain, SEE, SEE, || get(media::tape)),
     route("/studio/assets/{id}/stills/{file}", Kind::Plain, SEE, SEE, || get(media::still)),
+    route("/studio/search", Kind::Page, SEE, SEE, || get(crate::studio::search)),
     route("/studio/uploads", Kind::Page, Rule::Team(Right::Edit), Rule::Team(Right::Edit), || get(crate::studio::uploads)),
     route("/studio/jobs", Kind::Page, SEE, SEE, || get(crate::studio::jobs)),
     route("/studio/people", Kind::Page, Rule::Team(Right::ManageHouse), Rule::Team(Right::ManageHouse), || get(crate::studio::people)),
@@ -141,6 +142,7 @@ pub const ROUTES: &[Route] = &[
             .post(api::uploads::send::or_override)
             .options(api::uploads::look::abilities_of_one)
     }),
+    route("/api/v1/search", Kind::Api, SEE, SEE, || get(api::search::search)),
     route("/api/v1/assets", Kind::Api, SEE, EDIT, || get(api::assets::list::list)),
     route("/api/v1/assets/{id}", Kind::Api, SEE, EDIT, || {
         get(api::assets::list::show).patch(api::assets::correct::correct)

@@ -37,6 +37,7 @@ pub mod publish;
 mod release;
 mod restore;
 mod seal;
+mod search;
 mod serve;
 mod sheet;
 mod shots;
@@ -48,6 +49,7 @@ pub mod table;
 pub mod terminal;
 pub mod title;
 mod upgrade;
+mod words;
 
 use std::path::PathBuf;
 
@@ -96,6 +98,8 @@ pub enum Command {
     Analyse(analyse::Analyse),
     Shots(shots::Shots),
     Sound(sound::Sound),
+    Words(words::Words),
+    Search(search::Search),
     Title(title::TitleCommand),
     Login(login::Login),
     Account(account::AccountCommand),
@@ -137,6 +141,8 @@ impl Command {
             Self::Analyse(command) => command.run(front).await,
             Self::Shots(command) => command.run(front).await,
             Self::Sound(command) => command.run(front).await,
+            Self::Words(command) => command.run(front).await,
+            Self::Search(command) => command.run(front).await,
             Self::Title(command) => command.run(front).await,
             Self::Login(command) => command.run(front).await,
             Self::Account(command) => command.run(front).await,

@@ -16,6 +16,7 @@ pub(crate) mod passes;
 pub(crate) mod pictures;
 pub(crate) mod preview;
 pub(crate) mod release;
+pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod sessions;
 pub(crate) mod sheet;

@@ -19,12 +19,13 @@ pub(crate) struct DeskDoor {
     needs: Right,
 }
 
-const DOORS: [DeskDoor; 9] = [
+const DOORS: [DeskDoor; 10] = [
     door("Desk", "/studio", "d", Right::SeeDrafts),
     door("Titles", "/studio/titles", "t", Right::SeeDrafts),
     door("Uploads", "/studio/uploads", "u", Right::Edit),
     door("Jobs", "/studio/jobs", "j", Right::SeeDrafts),
     door("Assets", "/studio/assets", "a", Right::SeeDrafts),
+    door("Search", "/studio/search", "s", Right::SeeDrafts),
     door("People", "/studio/people", "p", Right::ManageHouse),
     door("Audit", "/studio/audit", "l", Right::ManageHouse),
     door("House", "/studio/house", "h", Right::SeeDrafts),

@@ -1,6 +1,7 @@
 //! What is said and written on an asset: transcripts, by whom they were made, and what was corrected by hand.
 
 mod align;
+mod bring;
 mod correct;
 mod read;
 mod speaker;
@@ -8,6 +9,7 @@ mod timing;
 mod transcript;
 
 pub use align::{Aligned, align};
+pub use bring::{Brought, bring_in};
 pub use correct::{Correction, corrected, lay_over};
 pub(in crate::analyse) use read::divided;
 pub use read::{ReadWords, read_words};

@@ -13,7 +13,8 @@ use common::Common;
 
 use super::{
     accounts, assets, audit, clock, invitations, job_events, jobs, lines, masters, parts, passes, pictures,
-    preview, release, session, sessions, sheet, showing, subtitles, titles, tokens, uploads, webhooks,
+    preview, release, search, session, sessions, sheet, showing, subtitles, titles, tokens, uploads,
+    webhooks,
 };
 use crate::caching::Never;
 use crate::observe;
@@ -31,7 +32,7 @@ use crate::observe;
         subtitles::list, subtitles::add, subtitles::remove, lines::show, lines::correct,
         release::show, release::open, release::withdraw, release::report, release::board,
         passes::list, passes::create, passes::revoke, passes::uses,
-        assets::list::list, assets::list::show, assets::correct::correct, assets::estimate::estimate,
+        search::search, assets::list::list, assets::list::show, assets::correct::correct, assets::estimate::estimate,
         assets::analysis::show, assets::analysis::order,
         uploads::record::list, uploads::record::show, uploads::record::salvage, uploads::create::create,
         uploads::look::abilities, uploads::look::abilities_of_one, uploads::look::look, uploads::send::send,

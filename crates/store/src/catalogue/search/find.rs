@@ -45,6 +45,26 @@ pub struct SearchHit {
     pub after: Option<String>,
 }
 
+impl SearchHit {
+    /// The text in pieces, each with whether it was looked for.
+    pub fn pieces(&self) -> Vec<(bool, &str)> {
+        let mut pieces = Vec::new();
+        let mut now = 0;
+        let mut add = |marked: bool, from: usize, until: usize| {
+            if let Some(piece) = self.text.get(from..until).filter(|piece| !piece.is_empty()) {
+                pieces.push((marked, piece));
+            }
+        };
+        for &(start, end) in &self.marks {
+            add(false, now, start);
+            add(true, start, end);
+            now = end;
+        }
+        add(false, now, self.text.len());
+        pieces
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SearchPage {
     pub hits: Vec<SearchHit>,

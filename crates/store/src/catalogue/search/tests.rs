@@ -274,6 +274,8 @@ async fn both_databases_give_the_same_answers_in_the_same_order() {
         }
         answered += usize::from(!hits.is_empty());
         for hit in &hits {
+            let pieces: String = hit.pieces().iter().map(|(_, piece)| *piece).collect();
+            assert_eq!(pieces, hit.text);
             for (start, end) in &hit.marks {
                 assert!(!tokens(&hit.text[*start..*end]).is_empty(), "{typed}: {hit:?}");
             }

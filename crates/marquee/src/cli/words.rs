@@ -1,0 +1,393 @@
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use house::analyse::words::{Brought, Correction, Transcript, bring_in};
+use house::analyse::{Line, Span};
+use house::archive::{Asset, Sidecar};
+use house::language;
+use house::team::Actor;
+use media::time::MediaTime;
+use serde::Serialize;
+
+use super::Front;
+use super::problem::Advised;
+use super::table::Table;
+use crate::named;
+use crate::open_house::OpenHouse;
+
+/// Show what is said and written on an asset, bring words in, correct them
+///
+/// SubRip, WebVTT and plain text are brought in. A plain text gets its times from what the house heard, where both say
+/// the same; without such it is found by its words, but not by its seconds. Corrections are kept apart from
+/// transcripts: when an asset is analysed anew, they stay.
+#[derive(Debug, Args)]
+pub struct Words {
+    /// Id
+    #[arg(value_name = "ASSET")]
+    asset: String,
+    /// Which language: of several, or of the file that is brought in [default: told from the file's name]
+    #[arg(long, value_name = "LANGUAGE")]
+    language: Option<String>,
+    /// Bring in a file of words; an earlier one of the same language makes room
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["correct", "restore"])]
+    import: Option<PathBuf>,
+    /// Correct the line at a time: 1:02:03 or seconds, then the line as it should be ("" takes it away)
+    #[arg(long, num_args = 2, value_names = ["TIME", "TEXT"], conflicts_with = "restore")]
+    correct: Option<Vec<String>>,
+    /// Take the corrections at a time back
+    #[arg(long, value_name = "TIME")]
+    restore: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    language: Option<&'a str>,
+    source: Option<&'a str>,
+    timed: bool,
+    lines: Vec<ShownLine<'a>>,
+}
+
+/// Seconds are null where they are not known.
+#[derive(Serialize)]
+struct ShownLine<'a> {
+    start_s: Option<f64>,
+    end_s: Option<f64>,
+    text: &'a str,
+    speaker: Option<&'a str>,
+    words: Vec<ShownWord<'a>>,
+}
+
+#[derive(Serialize)]
+struct ShownWord<'a> {
+    start_s: f64,
+    end_s: f64,
+    text: &'a str,
+}
+
+impl Words {
+    pub async fn run(self, front: &Front) -> anyhow::Result<()> {
+        let house = front.open_house().await?;
+        let asset = named::asset(&house, &self.asset).await?;
+        if let Some(file) = &self.import {
+            return self.bring_in(front, &house, &asset, file).await;
+        }
+        if let Some(time) = &self.restore {
+            return restore(front, &house, &asset, read_time(time)?).await;
+        }
+        let transcript = self.wanted(&house, &asset).await?;
+        if let Some([time, text]) = self.correct.as_deref() {
+            let Some(transcript) = transcript else {
+                return Err(no_words(&asset).into());
+            };
+            return correct(front, &house, &transcript, read_time(time)?, text).await;
+        }
+        show(front, &asset, transcript.as_ref())
+    }
+
+    /// The first of what is shown, or the one of the language that is asked for.
+    async fn wanted(&self, house: &OpenHouse, asset: &Asset) -> anyhow::Result<Option<Transcript>> {
+        let mut shown = house.catalogue.words(&asset.id).await?;
+        let Some(wanted) = &self.language else {
+            return Ok((!shown.is_empty()).then(|| shown.remove(0)));
+        };
+        let tag = language::tag(wanted);
+        let known: Vec<String> = shown.iter().map(|one| language::name(&one.language)).collect();
+        let found = shown.into_iter().find(|one| one.language == tag);
+        found.map(Some).ok_or_else(|| {
+            let there = match known.as_slice() {
+                [] => "no words are known of it yet".to_owned(),
+                known => format!("there are {}", known.join(", ")),
+            };
+            Advised::new(
+                format!(
+                    "there are no {} words of asset {}",
+                    language::name(&tag),
+                    asset.id
+                ),
+                there,
+            )
+            .into()
+        })
+    }
+
+    async fn bring_in(
+        &self,
+        front: &Front,
+        house: &OpenHouse,
+        asset: &Asset,
+        file: &Path,
+    ) -> anyhow::Result<()> {
+        let bytes = std::fs::read(file).map_err(|why| {
+            Advised::new(
+                format!("'{}' cannot be read: {why}", file.display()),
+                "name a file of SubRip, WebVTT or plain text",
+            )
+        })?;
+        let name = file
+            .file_name()
+            .unwrap_or(file.as_os_str())
+            .to_string_lossy()
+            .into_owned();
+        let tag = match &self.language {
+            Some(said) => language::tag(said),
+            None => Sidecar::of_name(&name).language,
+        };
+        if self.language.is_some() && tag == language::UNKNOWN {
+            return Err(Advised::new(
+                format!(
+                    "'{}' is no language",
+                    self.language.as_deref().unwrap_or_default()
+                ),
+                "write a code, such as en, de or pt-BR",
+            )
+            .into());
+        }
+        let known = house.catalogue.transcripts(&asset.id).await?;
+        let brought = bring_in(asset, &bytes, &name, tag, &known, house.clock.now())?;
+        house
+            .catalogue
+            .put_transcript(&Actor::Program, &brought.transcript)
+            .await?;
+        tell(front, &brought);
+        if front.terminal.is_json() {
+            return front.terminal.out_json(&Shown::of(Some(&brought.transcript)));
+        }
+        Ok(())
+    }
+}
+
+fn tell(front: &Front, brought: &Brought) {
+    for note in &brought.notes {
+        front.terminal.say(note);
+    }
+    let count = brought.transcript.lines.len();
+    let lines = if count == 1 {
+        "1 line was".to_owned()
+    } else {
+        format!("{count} lines were")
+    };
+    let times = match (brought.found, brought.transcript.timed) {
+        (Some((found, of)), _) => {
+            format!("; {found} of its {of} words were found in what was heard, and give it its times")
+        }
+        (None, true) => String::new(),
+        (None, false) => {
+            "; it has no times, and nothing that was heard on this asset says the same: it is found by its \
+                          words, not by its seconds"
+                .to_owned()
+        }
+    };
+    front.terminal.say(format!("{lines} brought in{times}."));
+}
+
+fn no_words(asset: &Asset) -> Advised {
+    Advised::new(
+        format!("no words are known of asset {} yet", asset.id),
+        format!(
+            "`marquee words {} --import FILE` brings a transcript in",
+            asset.id
+        ),
+    )
+}
+
+async fn correct(
+    front: &Front,
+    house: &OpenHouse,
+    transcript: &Transcript,
+    at: MediaTime,
+    text: &str,
+) -> anyhow::Result<()> {
+    let Some(line) = line_at(transcript, at) else {
+        return Err(Advised::new(
+            format!("nothing is said at {}", clock(at)),
+            "`marquee words ASSET` lists the lines with their times",
+        )
+        .into());
+    };
+    let correction = Correction {
+        span: line.span,
+        language: transcript.language.clone(),
+        said: transcript.source.is_said(),
+        original: line.text.clone(),
+        text: text.split_whitespace().collect::<Vec<_>>().join(" "),
+        by: Actor::Program,
+        made: house.clock.now(),
+    };
+    house
+        .catalogue
+        .correct_words(&transcript.asset, &correction)
+        .await?;
+    front.terminal.say(format!(
+        "{}  {} -> {}",
+        clock(line.span.start),
+        line.text,
+        correction.text
+    ));
+    Ok(())
+}
+
+/// The line that is said at a time; of several the one that began last.
+fn line_at(transcript: &Transcript, at: MediaTime) -> Option<&Line> {
+    // Times are typed as they are shown, in whole seconds.
+    let asked = Span::of_micros(at.micros(), at.micros().saturating_add(1_000_000));
+    let covers = |line: &&Line| line.span.start <= at && at < line.span.end;
+    let mut lines = transcript.lines.iter().filter(|_| transcript.timed);
+    let begins = |line: &&Line| (asked.start..asked.end).contains(&line.span.start);
+    let found = lines.clone().find(begins);
+    found.or_else(|| lines.rfind(covers))
+}
+
+async fn restore(front: &Front, house: &OpenHouse, asset: &Asset, at: MediaTime) -> anyhow::Result<()> {
+    let taken = house
+        .catalogue
+        .restore_words(&Actor::Program, &asset.id, at.micros())
+        .await?;
+    if taken.is_empty() {
+        return Err(Advised::new(
+            format!("nothing was corrected at {}", clock(at)),
+            format!("`marquee words {}` lists the lines with their times", asset.id),
+        )
+        .into());
+    }
+    for correction in taken {
+        front.terminal.say(format!(
+            "{}  {} -> {}",
+            clock(correction.span.start),
+            correction.text,
+            correction.original
+        ));
+    }
+    Ok(())
+}
+
+fn show(front: &Front, asset: &Asset, transcript: Option<&Transcript>) -> anyhow::Result<()> {
+    if front.terminal.is_json() {
+        return front.terminal.out_json(&Shown::of(transcript));
+    }
+    let Some(transcript) = transcript else {
+        let nothing = no_words(asset);
+        front.terminal.say(format!("{nothing}."));
+        return Ok(());
+    };
+    let mut table = Table::new(&["TIME", "SPEAKER", "WORDS"]);
+    for line in &transcript.lines {
+        table.row([
+            if transcript.timed {
+                clock(line.span.start)
+            } else {
+                "-".into()
+            },
+            line.speaker.clone().unwrap_or_default(),
+            line.text.clone(),
+        ]);
+    }
+    table.print(&front.terminal)
+}
+
+impl<'a> Shown<'a> {
+    fn of(transcript: Option<&'a Transcript>) -> Self {
+        let Some(transcript) = transcript else {
+            return Self {
+                language: None,
+                source: None,
+                timed: false,
+                lines: Vec::new(),
+            };
+        };
+        let timed = transcript.timed;
+        Self {
+            language: Some(&transcript.language),
+            source: Some(transcript.source.as_str()),
+            timed,
+            lines: transcript
+                .lines
+                .iter()
+                .map(|line| ShownLine {
+                    start_s: timed.then(|| seconds(line.span.start)),
+                    end_s: timed.then(|| seconds(line.span.end)),
+                    text: &line.text,
+                    speaker: line.speaker.as_deref(),
+                    words: line
+                        .words
+                        .iter()
+                        .map(|word| ShownWord {
+                            start_s: seconds(word.span.start),
+                            end_s: seconds(word.span.end),
+                            text: &word.text,
+                        })
+                        .collect(),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// For JSON alone; nothing is reckoned with it.
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "microseconds of a tape are far from 2^53"
+)]
+pub(super) fn seconds(time: MediaTime) -> f64 {
+    time.micros() as f64 / 1_000_000.0
+}
+
+/// "0:12", "1:02:03": the second it is in.
+pub(super) fn clock(time: MediaTime) -> String {
+    super::facts::length_text(time)
+}
+
+/// "62", "62.5", "1:02", "1:02:03.5".
+fn read_time(text: &str) -> anyhow::Result<MediaTime> {
+    let wrong = || {
+        Advised::new(
+            format!("'{text}' is no time"),
+            "write it as it is listed, 1:02:03, or in seconds",
+        )
+    };
+    let mut micros: i64 = 0;
+    let parts: Vec<&str> = text.trim().split(':').collect();
+    if parts.len() > 3 {
+        return Err(wrong().into());
+    }
+    for (place, part) in parts.iter().enumerate() {
+        let last = place + 1 == parts.len();
+        let (whole, fraction) = part.split_once(['.', ',']).filter(|_| last).unwrap_or((part, ""));
+        let digits = |text: &str| text.len() <= 7 && text.bytes().all(|digit| digit.is_ascii_digit());
+        if whole.is_empty() || !digits(whole) || !digits(fraction) || fraction.len() > 6 {
+            return Err(wrong().into());
+        }
+        let whole: i64 = whole.parse().map_err(|_| wrong())?;
+        if place > 0 && whole > 59 {
+            return Err(wrong().into());
+        }
+        let fraction: i64 = format!("{fraction:0<6}").parse().map_err(|_| wrong())?;
+        micros = micros * 60 + whole * 1_000_000 + fraction;
+    }
+    Ok(MediaTime::from_micros(micros))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_as_they_are_listed() {
+        let micros = |text: &str| read_time(text).map(MediaTime::micros).ok();
+        assert_eq!(micros("1:02:03.5"), Some(3_723_500_000));
+        assert_eq!(micros("0:12"), Some(12_000_000));
+        assert_eq!(micros("62,25"), Some(62_250_000));
+        for wrong in [
+            "",
+            ":",
+            "1:2:3:4",
+            "1:99",
+            "x",
+            "-1",
+            "1.2:03",
+            "99999999",
+            "1.1234567",
+        ] {
+            assert_eq!(micros(wrong), None, "{wrong}");
+        }
+    }
+}
