@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::http::HeaderValue;
 use axum::response::Response;
-use house::analyse::{Analysed, Analysis};
+use house::analyse::{Analysed, Analysis, PictureAnalysis, Still};
 use house::archive::{Asset, playable_as};
 use house::id::AssetId;
 use house::release::{ArchiveAdmission, Viewer};
-use media::time::FrameNo;
+use media::time::{FrameNo, MediaTime};
 
 use super::answer::{self, Ask, Resource, Sending};
 use crate::caching::Keep;
@@ -51,7 +51,13 @@ pub(crate) async fn tape(
     send(&site, &admission, resource, 0, &Ask::of(&parts)).await
 }
 
-/// `GET /studio/assets/{id}/stills/{frame}.jpg`: the small picture of this frame, if one was kept.
+/// Where [`still`] answers with the last one up to a second.
+pub(crate) fn still_address_at(asset: &AssetId, second: i64) -> String {
+    format!("/studio/assets/{asset}/stills/at-{second}.jpg")
+}
+
+/// `GET /studio/assets/{id}/stills/{frame}.jpg`: the small picture of this frame, if one was kept. With `at-{second}` in
+/// the frame's place the one that is seen about then.
 pub(crate) async fn still(
     State(site): State<Arc<Site>>,
     _member: Member,
@@ -59,26 +65,52 @@ pub(crate) async fn still(
     request: Request,
 ) -> Result<Response, Problem> {
     let (parts, _) = request.into_parts();
-    let frame = file.strip_suffix(".jpg").and_then(|frame| frame.parse().ok());
-    let frame = FrameNo(frame.ok_or(Problem::NotFound)?);
+    let wanted = Wanted::of(&file).ok_or(Problem::NotFound)?;
     let id: AssetId = id.parse().map_err(|_| Problem::NotFound)?;
     let found = site.catalogue.analysed(&id).await.map_err(Problem::internal)?;
     let found = found.ok_or(Problem::NotFound)?;
     let stills = found.stills.ok_or(Problem::NotFound)?;
     let analysis = site.tapes.analysis(&site, &found).await?;
     let picture = analysis.picture.as_ref().ok_or(Problem::NotFound)?;
-    let still = picture.still_at(frame).filter(|still| still.frame == frame);
-    let still = still.ok_or(Problem::NotFound)?;
+    let still = wanted.among(picture).ok_or(Problem::NotFound)?;
     let admission = site
         .gate
         .admit_to_archive(&Viewer::Team, stills.digest, stills.bytes)?;
     let resource = Resource {
         content_type: HeaderValue::from_static("image/jpeg"),
-        etag: answer::text(format!("\"{id}-{}-{}\"", found.made.micros(), frame.0)),
+        etag: answer::text(format!("\"{id}-{}-{}\"", found.made.micros(), still.frame.0)),
         len: u64::from(still.bytes),
         keep: Keep::Never,
     };
     send(&site, &admission, resource, still.start, &Ask::of(&parts)).await
+}
+
+/// Which of a tape's stills is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Frame(FrameNo),
+    Second(u32),
+}
+
+impl Wanted {
+    fn of(file: &str) -> Option<Self> {
+        let name = file.strip_suffix(".jpg")?;
+        match name.strip_prefix("at-") {
+            Some(second) => second.parse().ok().map(Self::Second),
+            None => name.parse().ok().map(FrameNo).map(Self::Frame),
+        }
+    }
+
+    fn among(self, picture: &PictureAnalysis) -> Option<&Still> {
+        match self {
+            Self::Frame(frame) => picture.still_at(frame).filter(|still| still.frame == frame),
+            Self::Second(second) => {
+                // What is seen in the middle of that second.
+                let middle = MediaTime::from_millis(i64::from(second) * 1_000 + 500);
+                picture.still_at(FrameNo(picture.rate.frames_before(middle)))
+            }
+        }
+    }
 }
 
 async fn asset(site: &Site, id: &str) -> Result<Asset, Problem> {

@@ -10,6 +10,7 @@ use store::{SearchHit, SearchPage, SearchPlace};
 
 use super::Desk;
 use crate::api::Query;
+use crate::media::still_address_at;
 use crate::pages::{Frame, page};
 use crate::problem::Problem;
 use crate::site::Site;
@@ -46,6 +47,7 @@ struct Tape {
     id: String,
     name: String,
     kind: String,
+    has_stills: bool,
     hits: Vec<HitRow>,
 }
 
@@ -53,6 +55,8 @@ struct HitRow {
     /// In seconds, for the address; `None` for what has no time.
     second: Option<i64>,
     time: Option<RunningTime>,
+    /// What is seen then.
+    still: Option<String>,
     /// "said", "name"; what stands in the place of a time.
     field: &'static str,
     speaker: Option<String>,
@@ -89,17 +93,19 @@ pub(crate) async fn search(
             .iter()
             .map(|remark| crate::words::sentence(&remark.to_string()))
             .collect(),
-        tapes: tapes(answer.hits),
+        tapes: tapes(&site, answer.hits).await?,
         next: answer.more.map(|more| more.to_string()),
     })
 }
 
-fn tapes(hits: Vec<SearchHit>) -> Vec<Tape> {
+async fn tapes(site: &Site, hits: Vec<SearchHit>) -> Result<Vec<Tape>, Problem> {
     let mut tapes: Vec<Tape> = Vec::new();
     for hit in hits {
         let id = hit.asset.to_string();
         if tapes.last().is_none_or(|tape| tape.id != id) {
+            let analysed = site.catalogue.analysed(&hit.asset).await?;
             tapes.push(Tape {
+                has_stills: analysed.is_some_and(|analysed| analysed.stills.is_some()),
                 id,
                 name: hit.name.clone(),
                 kind: hit.kind.clone(),
@@ -107,18 +113,22 @@ fn tapes(hits: Vec<SearchHit>) -> Vec<Tape> {
             });
         }
         if let Some(tape) = tapes.last_mut() {
-            tape.hits.push(HitRow::of(hit));
+            let row = HitRow::of(hit, tape.has_stills);
+            tape.hits.push(row);
         }
     }
-    tapes
+    Ok(tapes)
 }
 
 impl HitRow {
-    fn of(hit: SearchHit) -> Self {
+    fn of(hit: SearchHit, has_stills: bool) -> Self {
         let start = hit.span.map(|span| span.start);
         let whole = |time: MediaTime| time.micros().max(0) / 1_000_000;
         Self {
             second: start.map(whole),
+            still: start
+                .filter(|_| has_stills)
+                .map(|start| still_address_at(&hit.asset, whole(start))),
             time: start.map(|start| RunningTime::of(MediaTime::from_micros(whole(start) * 1_000_000))),
             field: word(hit.field),
             pieces: hit

@@ -1,6 +1,6 @@
 // What is drawn along the axis, lane under lane.
 
-import { largest, unpack, type Analysis, type Curve } from "./record";
+import { largest, unpack, type Analysis, type Curve, type Said } from "./record";
 import { clock, markEvery, type View } from "./view";
 
 /** Where a lane lies, and what of the tape is seen in it. */
@@ -41,14 +41,14 @@ const heardNames: Readonly<Record<string, string>> = {
 
 export function lanesOf(analysis: Analysis, pictures: Pictures): Lane[] {
   const lanes: Lane[] = [{ name: "", height: 22, draw: ruler }];
-  const { picture, sound, findings } = analysis;
+  const { picture, sound, findings, lines } = analysis;
   if (picture) {
     const height = Math.round((picture.still_height / Math.max(picture.still_width, 1)) * 112);
     if (picture.stills.length) lanes.push({ name: "Picture", height, draw: (stage) => pictures.draw(stage) });
     lanes.push({ name: "Shots", height: 18, draw: (stage) => shots(stage, analysis) });
     const [light, motion] = [unpack(picture.brightness), unpack(picture.motion)];
     lanes.push({ name: "Light", height: 28, draw: (stage) => area(stage, light, 1_600, 23_500) });
-    lanes.push({ name: "Motion", height: 28, draw: (stage) => area(stage, motion, 0, 15_000) });
+    lanes.push({ name: "Motion", height: 28, draw: (stage) => area(stage, motion, 0, 60) });
   }
   if (sound) {
     const [peak, rms, loudness] = [unpack(sound.peak), unpack(sound.rms), unpack(sound.short_term)];
@@ -59,6 +59,7 @@ export function lanesOf(analysis: Analysis, pictures: Pictures): Lane[] {
       if (spans.length) lanes.push({ name: label, height: 14, draw: (stage) => bars(stage, spans, stage.colours.light) });
     }
   }
+  if (lines.length) lanes.push({ name: "Words", height: 18, draw: (stage) => words(stage, lines) });
   if (findings.length) lanes.push({ name: "Odd", height: 14, draw: (stage) => bars(stage, findings, stage.colours.wrong) });
   return lanes;
 }
@@ -172,6 +173,28 @@ function bars(stage: Stage, spans: readonly { readonly start_s: number; readonly
     if (end_s < view.from || start_s > view.to) continue;
     const from = placeOf(stage, start_s);
     pen.fillRect(from, top + 2, Math.max(placeOf(stage, end_s) - from, 2), height - 4);
+  }
+}
+
+/** A line where it is said, as much of it as there is room for. */
+function words(stage: Stage, lines: readonly Said[]): void {
+  const { pen, view, top, height, colours } = stage;
+  pen.font = "12px system-ui, sans-serif";
+  pen.textBaseline = "middle";
+  for (const { start_s, end_s, text } of lines) {
+    if (end_s < view.from || start_s > view.to) continue;
+    const from = placeOf(stage, start_s);
+    const room = placeOf(stage, end_s) - from - 1;
+    pen.fillStyle = colours.line;
+    pen.fillRect(from, top, Math.max(room, 1), height);
+    if (room < 24) continue;
+    pen.save();
+    pen.beginPath();
+    pen.rect(from, top, room, height);
+    pen.clip();
+    pen.fillStyle = colours.ink;
+    pen.fillText(text, Math.max(from, 0) + 3, top + height / 2);
+    pen.restore();
   }
 }
 

@@ -166,6 +166,8 @@ class Axis {
     if (shot >= 0) told.push(`shot ${shot + 1} of ${shots.length}`);
     for (const heard of this.#analysis.sound?.spans ?? []) if (holds(heard)) told.push(heard.class);
     for (const finding of this.#analysis.findings) if (holds(finding)) told.push(finding.sentence);
+    const line = this.#analysis.lines.find(holds);
+    if (line) told.push(`“${line.text}”`);
     setText(this.#told, told.join(" · "));
     this.#slider.setAttribute("aria-valuenow", String(Math.floor(at)));
     this.#slider.setAttribute("aria-valuetext", told.join(", "));

@@ -5,6 +5,14 @@ export interface Analysis {
   readonly picture: Picture | null;
   readonly sound: Sound | null;
   readonly findings: readonly Finding[];
+  readonly lines: readonly Said[];
+}
+
+export interface Said {
+  readonly start_s: number;
+  readonly end_s: number;
+  readonly text: string;
+  readonly speaker: string | null;
 }
 
 export interface Picture {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use house::analyse::look::{Look, LooksError, LooksReader};
 use house::analyse::picture::{Viewed, Viewing, choose_stills};
 use house::analyse::shots::ShotFinder;
-use house::analyse::sound::Hearing;
+use house::analyse::sound::{Hearing, SoundClass};
 use house::analyse::{Analysed, Analysis, Finding, FindingKind, Object, PictureAnalysis, Shot, Span, Still};
 use house::archive::Asset;
 use house::id::AssetId;
@@ -64,6 +64,7 @@ impl Job for AnalyseAsset {
             None => None,
         };
         findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
+        let what = what_is_there(hearing.as_ref());
         let (picture, stills, prints) = match seen {
             Some(seen) => (Some(seen.picture), seen.stills, seen.prints),
             None => (None, None, None),
@@ -87,15 +88,35 @@ impl Job for AnalyseAsset {
         };
         Ok(Outcome {
             outputs: vec![record.digest],
-            effects: vec![Effect::PutAnalysis(Box::new(Analysed {
-                asset: self.asset,
-                made: house.clock.now(),
-                record,
-                stills,
-                prints,
-            }))],
+            effects: vec![
+                Effect::SetHas {
+                    asset: self.asset.clone(),
+                    what,
+                },
+                Effect::PutAnalysis(Box::new(Analysed {
+                    asset: self.asset,
+                    made: house.clock.now(),
+                    record,
+                    stills,
+                    prints,
+                })),
+            ],
         })
     }
+}
+
+/// What a search can ask for: "has:crowd". Applause is a crowd's.
+fn what_is_there(hearing: Option<&Hearing>) -> Vec<String> {
+    let Some(hearing) = hearing else {
+        return Vec::new();
+    };
+    let heard = |class: &SoundClass| hearing.spans_of(*class).next().is_some();
+    let classes = SoundClass::ALL.into_iter().filter(heard);
+    let mut what: Vec<String> = classes.map(|class| class.as_str().to_owned()).collect();
+    if heard(&SoundClass::Crowd) {
+        what.push("applause".into());
+    }
+    what
 }
 
 struct Seen {

@@ -4,7 +4,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use data_encoding::BASE64;
 use house::analyse::sound::{Curve, Hearing};
-use house::analyse::{Analysis, Finding, NearDuplicate, PictureAnalysis, Span};
+use house::analyse::words::Transcript;
+use house::analyse::{Analysis, Finding, Line, NearDuplicate, PictureAnalysis, Span};
 use house::id::AssetId;
 use media::time::MediaTime;
 use serde::Serialize;
@@ -31,6 +32,17 @@ pub(crate) struct AnalysisRecord {
     sound: Option<SoundRecord>,
     findings: Vec<FindingRecord>,
     near_duplicates: Vec<NearDuplicateRecord>,
+    /// What is said, where that is known with its times; as corrected.
+    lines: Vec<SaidRecord>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SaidRecord {
+    start_s: f64,
+    end_s: f64,
+    text: String,
+    #[schema(required)]
+    speaker: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -152,6 +164,13 @@ pub(crate) async fn show(
         sound: analysis.hearing.as_ref().map(sound),
         findings: findings(&analysis),
         near_duplicates,
+        lines: site
+            .catalogue
+            .words(&id)
+            .await?
+            .into_iter()
+            .flat_map(said)
+            .collect(),
     }))
 }
 
@@ -250,6 +269,25 @@ fn findings(analysis: &Analysis) -> Vec<FindingRecord> {
         }
     };
     analysis.findings.iter().map(record).collect()
+}
+
+/// Without times a line stands nowhere on the axis.
+fn said(transcript: Transcript) -> Vec<SaidRecord> {
+    let lines = if transcript.timed {
+        transcript.lines
+    } else {
+        Vec::new()
+    };
+    let record = |line: Line| {
+        let (start_s, end_s) = both(line.span);
+        SaidRecord {
+            start_s,
+            end_s,
+            text: line.text,
+            speaker: line.speaker,
+        }
+    };
+    lines.into_iter().map(record).collect()
 }
 
 fn curve(curve: &Curve) -> CurveRecord {
