@@ -9,6 +9,7 @@ use std::ops::Range;
 use media::time::FrameRate;
 
 use super::HOLD_SECONDS;
+use super::area::Area;
 use super::found::Found;
 use super::likeness::correlation;
 use crate::analyse::Transition;
@@ -35,12 +36,19 @@ pub(super) fn is_plain(look: &Look) -> bool {
     spread(look) < ONE_COLOUR
 }
 
+#[derive(Debug, Default)]
+pub(super) struct Fades {
+    pub(super) found: Vec<Found>,
+    /// Where light came and went within a shot, or the film began: no transition is there.
+    pub(super) lit: Vec<Range<usize>>,
+}
+
 /// `cuts` are frames at which ramps end; `begins`: the first look is the film's first.
-pub(super) fn find(looks: &[Look], cuts: &[Found], rate: FrameRate, begins: bool) -> Vec<Found> {
+pub(super) fn find(looks: &[Look], cuts: &[Found], area: &Area, rate: FrameRate, begins: bool) -> Fades {
     let hold = (rate.frames_in_seconds(1) as usize).saturating_mul(HOLD_SECONDS as usize);
     let spreads: Vec<f32> = looks.iter().map(spread).collect();
     let runs = plain_runs(looks);
-    let mut found = Vec::new();
+    let Fades { mut found, mut lit } = Fades::default();
     for (number, run) in runs.iter().enumerate() {
         // Ramps go no farther than the next run, nor over a cut.
         let before = number.checked_sub(1).and_then(|before| runs.get(before));
@@ -57,8 +65,9 @@ pub(super) fn find(looks: &[Look], cuts: &[Found], rate: FrameRate, begins: bool
             back.unwrap_or(run.end),
         );
         let ends = (looks.get(both.0), looks.get(both.1));
-        let returns = matches!(ends, (Some(one), Some(other)) if correlation(one, other) > SAME);
+        let returns = matches!(ends, (Some(one), Some(other)) if correlation(one, other, area) > SAME);
         if run.start > 0 && returns {
+            lit.push(both.0..both.1);
             continue;
         }
         let stays = run.len() > hold;
@@ -76,13 +85,13 @@ pub(super) fn find(looks: &[Look], cuts: &[Found], rate: FrameRate, begins: bool
             (Some(from), None) if stays || run.end == looks.len() => found.push(fade(from + 1, dark)),
             (Some(from), None) => found.push(fade(from + 1, run.end)),
             // The film comes out of the dark: that is its start.
-            (None, Some(_)) if run.start == 0 && begins && !stays => {}
+            (None, Some(to)) if run.start == 0 && begins && !stays => lit.push(0..to),
             (None, Some(to)) if stays || run.start == 0 => found.push(fade(light + 1, to)),
             (None, Some(to)) => found.push(fade(run.start, to)),
             (None, None) => {}
         }
     }
-    found
+    Fades { found, lit }
 }
 
 /// Runs of frames of one colour, in order.
@@ -104,11 +113,13 @@ fn core(spreads: &[f32], run: &Range<usize>) -> (usize, usize) {
             .filter_map(|frame| Some((frame, *spreads.get(frame)?)))
     };
     let floor = inside().map(|(_, spread)| spread).fold(ONE_COLOUR, f32::min) + 0.5;
-    let mut bare = inside()
-        .filter(|(_, spread)| *spread <= floor)
-        .map(|(frame, _)| frame);
-    let first = bare.next().unwrap_or(run.start);
-    (first, bare.last().unwrap_or(first))
+    let bare = || {
+        inside()
+            .filter(|(_, spread)| *spread <= floor)
+            .map(|(frame, _)| frame)
+    };
+    let first = bare().next().unwrap_or(run.start);
+    (first, bare().next_back().unwrap_or(first))
 }
 
 /// The pure frame at which a ramp ends that leads to or from the colour at `zero`; nothing beyond `wall` is looked at

@@ -1,7 +1,9 @@
 use media::time::FrameRate;
 
+use super::area::Area;
+use super::fades::{self, Fades};
 use super::likeness::Products;
-use super::{cuts, fades, gradual};
+use super::{cuts, gradual};
 use crate::analyse::Transition;
 use crate::analyse::look::Look;
 
@@ -23,9 +25,10 @@ impl Found {
 
 /// All transitions of a stretch of looks, in order and apart from each other. `begins`: the stretch is the film's first.
 pub(super) fn transitions(looks: &[Look], rate: FrameRate, begins: bool) -> Vec<Found> {
-    let products = Products::of(looks);
-    let mut cuts = cuts::find(looks, &products, rate);
-    let fades = fades::find(looks, &cuts, rate, begins);
+    let area = Area::of(looks);
+    let products = Products::of(looks, &area);
+    let mut cuts = cuts::find(looks, &products, &area, rate);
+    let Fades { found: fades, lit } = fades::find(looks, &cuts, &area, rate, begins);
     // The hard edges of a fade, if it has one, belong to it.
     cuts.retain(|cut| {
         !fades
@@ -40,11 +43,9 @@ pub(super) fn transitions(looks: &[Look], rate: FrameRate, begins: bool) -> Vec<
         }
     };
     cuts.iter().for_each(|cut| bar(cut.first));
-    fades
-        .iter()
-        .flat_map(|fade| fade.first..fade.end())
-        .for_each(&mut bar);
-    let dissolves = gradual::find(looks, &products, &barred);
+    let of_fades = fades.iter().map(|fade| fade.first..fade.end());
+    of_fades.chain(lit).flatten().for_each(&mut bar);
+    let dissolves = gradual::find(looks, &products, &area, &barred);
 
     let mut found = [cuts, fades, dissolves].concat();
     found.sort_by_key(|found| (found.first, found.frames));

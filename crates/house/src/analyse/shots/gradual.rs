@@ -5,8 +5,9 @@
 //! the contrast dips in the middle as that of two overlaid pictures does. A weighted sum of the measures decides
 //! (logistic regression on the tuning films of the bench `shots`).
 
+use super::area::Area;
 use super::found::Found;
-use super::likeness::Products;
+use super::likeness::{Products, correlation};
 use crate::analyse::Transition;
 use crate::analyse::look::Look;
 
@@ -23,6 +24,8 @@ const UNEVEN: f32 = 0.22;
 const UNMIXED: f32 = 0.6;
 /// Changes beyond the window count up to this, of those within.
 const RESTLESS_MOST: f32 = 2.0;
+/// Frames that resemble each other this much are of one shot.
+const SAME: f32 = 0.85;
 /// What the weighted sum must come to.
 const ENOUGH: f32 = 2.5;
 
@@ -35,7 +38,7 @@ struct Window {
 }
 
 /// `barred` are frames that no dissolve has among its mixed ones: of one colour, in fades, first frames of shots.
-pub(super) fn find(looks: &[Look], products: &Products, barred: &[bool]) -> Vec<Found> {
+pub(super) fn find(looks: &[Look], products: &Products, area: &Area, barred: &[bool]) -> Vec<Found> {
     let residuals = sums(looks.iter().map(|look| f32::from(look.residual) / 256.0));
     let bars = sums(barred.iter().map(|barred| if *barred { 1.0 } else { 0.0 }));
     let film = Film {
@@ -51,7 +54,8 @@ pub(super) fn find(looks: &[Look], products: &Products, barred: &[bool]) -> Vec<
             if to > film.last || between(&bars, from, to) > 0.5 {
                 break;
             }
-            if let Some(merit) = film.merit(from, to) {
+            let merit = film.merit(from, to);
+            if let Some(merit) = merit.filter(|_| !returns(looks, area, from, to)) {
                 windows.push(Window { from, to, merit });
             }
         }
@@ -64,6 +68,17 @@ pub(super) fn find(looks: &[Look], products: &Products, barred: &[bool]) -> Vec<
             kind: Transition::Dissolve,
         })
         .collect()
+}
+
+/// Whether the picture of before is back after it: a light that went out, or something that passed the camera.
+fn returns(looks: &[Look], area: &Area, from: usize, to: usize) -> bool {
+    (0..=3).any(|away| {
+        let ends = (
+            from.checked_sub(away).and_then(|from| looks.get(from)),
+            looks.get(to + away),
+        );
+        matches!(ends, (Some(one), Some(other)) if correlation(one, other, area) > SAME)
+    })
 }
 
 fn sums(values: impl Iterator<Item = f32>) -> Vec<f32> {

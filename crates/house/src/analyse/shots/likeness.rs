@@ -1,19 +1,19 @@
 //! How much frames resemble each other, by their thumbnails.
 
+use super::area::Area;
 use crate::analyse::look::{CHROMA_HEIGHT, CHROMA_WIDTH, LUMA_HEIGHT, LUMA_WIDTH, Look};
 
 const LUMA: usize = LUMA_WIDTH * LUMA_HEIGHT;
 const CHROMA: usize = 2 * CHROMA_WIDTH * CHROMA_HEIGHT;
 /// Colour weighs twice what its levels say: its range in real pictures is a fraction of luma's.
 const COLOUR: i16 = 2;
-const CELLS: f32 = 864.0;
-const LUMA_CELLS: f32 = 576.0;
-const _: () = assert!(LUMA == 576 && LUMA + CHROMA == 864);
 
 /// Scalar products of the thumbnails of every two frames up to [`Products::REACH`] apart, from which distances, mixtures
 /// and correlations are worked out without looking at the cells again.
 pub(super) struct Products {
     frames: Vec<Frame>,
+    /// Cells of luma in the area, and of luma and colour.
+    cells: (f32, f32),
 }
 
 struct Frame {
@@ -26,8 +26,9 @@ struct Frame {
 impl Products {
     pub(super) const REACH: usize = 124;
 
-    pub(super) fn of(looks: &[Look]) -> Self {
-        let cells: Vec<_> = looks.iter().map(cells).collect();
+    /// Cells outside the area count as nothing.
+    pub(super) fn of(looks: &[Look], area: &Area) -> Self {
+        let cells: Vec<_> = looks.iter().map(|look| cells(look, area)).collect();
         let frames = cells
             .iter()
             .enumerate()
@@ -47,7 +48,12 @@ impl Products {
                     .collect(),
             })
             .collect();
-        Self { frames }
+        let luma = area.cells() as f32;
+        Self {
+            frames,
+            // Colour has a quarter as many, twice.
+            cells: (luma, luma * 1.5),
+        }
     }
 
     fn both(&self, one: usize, other: usize) -> (f32, f32) {
@@ -71,13 +77,13 @@ impl Products {
 
     /// Root mean square over the cells, in levels.
     pub(super) fn distance(&self, one: usize, other: usize) -> f32 {
-        (self.squared(one, other) / CELLS).sqrt()
+        (self.squared(one, other) / self.cells.1).sqrt()
     }
 
     /// Of luma; of a frame with itself its variance, in squared levels.
     pub(super) fn covariance(&self, one: usize, other: usize) -> f32 {
         let sum = |frame: usize| self.frames.get(frame).map_or(0.0, |frame| frame.luma);
-        self.both(one, other).0 / LUMA_CELLS - sum(one) / LUMA_CELLS * (sum(other) / LUMA_CELLS)
+        self.both(one, other).0 / self.cells.0 - sum(one) / self.cells.0 * (sum(other) / self.cells.0)
     }
 
     /// Of luma, place by place: from -1 to 1; 0 where there is nothing to correlate.
@@ -87,13 +93,18 @@ impl Products {
     }
 }
 
-fn cells(look: &Look) -> ([i16; LUMA], [i16; CHROMA]) {
+fn cells(look: &Look, area: &Area) -> ([i16; LUMA], [i16; CHROMA]) {
     let (mut luma, mut chroma) = ([0; LUMA], [0; CHROMA]);
-    for (cell, level) in luma.iter_mut().zip(&look.luma) {
-        *cell = i16::from(*level) - 128;
+    for (index, (cell, level)) in luma.iter_mut().zip(&look.luma).enumerate() {
+        if area.has(index / LUMA_WIDTH, index % LUMA_WIDTH) {
+            *cell = i16::from(*level) - 128;
+        }
     }
-    for (cell, level) in chroma.iter_mut().zip(look.cb.iter().chain(&look.cr)) {
-        *cell = (i16::from(*level) - 128) * COLOUR;
+    for (index, (cell, level)) in chroma.iter_mut().zip(look.cb.iter().chain(&look.cr)).enumerate() {
+        let (row, column) = (index / CHROMA_WIDTH % CHROMA_HEIGHT, index % CHROMA_WIDTH);
+        if area.has(2 * row, 2 * column) {
+            *cell = (i16::from(*level) - 128) * COLOUR;
+        }
     }
     (luma, chroma)
 }
@@ -105,26 +116,29 @@ fn scalar(one: &[i16], other: &[i16]) -> i32 {
         .sum()
 }
 
-/// Correlation of two frames' luma, from -1 to 1, the best of laying one over the other up to two cells across and one
-/// down: neither brightness, contrast nor a small movement changes it. A frame of one colour correlates with nothing: 0.
-pub(super) fn correlation(one: &Look, other: &Look) -> f32 {
+/// Correlation of two frames' luma in an area, from -1 to 1, the best of laying one over the other up to two cells across
+/// and one down: neither brightness, contrast nor a small movement changes it. A frame of one colour correlates with
+/// nothing: 0.
+pub(super) fn correlation(one: &Look, other: &Look, area: &Area) -> f32 {
     let mut best = -1.0_f32;
     for down in -1..=1_isize {
         for across in -2..=2_isize {
-            best = best.max(shifted(one, other, across, down));
+            best = best.max(shifted(one, other, area, (across, down)));
         }
     }
     best
 }
 
-fn shifted(one: &Look, other: &Look, across: isize, down: isize) -> f32 {
-    let rows = LUMA_HEIGHT - down.unsigned_abs();
-    let columns = LUMA_WIDTH - across.unsigned_abs();
+fn shifted(one: &Look, other: &Look, area: &Area, (across, down): (isize, isize)) -> f32 {
+    let rows = area.rows.len().saturating_sub(down.unsigned_abs());
+    let columns = area.columns.len().saturating_sub(across.unsigned_abs());
     let from = |shift: isize| usize::try_from(shift).unwrap_or(0);
+    let place = |row: usize, across: isize, down: isize| {
+        (area.rows.start + row + from(down)) * LUMA_WIDTH + area.columns.start + from(across)
+    };
     let mut sums = [0_i64; 5];
     for row in 0..rows {
-        let here = (row + from(down)) * LUMA_WIDTH + from(across);
-        let there = (row + from(-down)) * LUMA_WIDTH + from(-across);
+        let (here, there) = (place(row, across, down), place(row, -across, -down));
         let here = one.luma.get(here..here + columns).unwrap_or_default();
         let there = other.luma.get(there..there + columns).unwrap_or_default();
         let mut line = [0_u32; 5];
@@ -146,7 +160,7 @@ fn shifted(one: &Look, other: &Look, across: isize, down: isize) -> f32 {
     let [a, b, aa, bb, ab] = sums;
     let spread = ((count * aa - a * a) as f32).sqrt() * ((count * bb - b * b) as f32).sqrt();
     // Under one level of spread there is nothing to correlate.
-    if spread < (count * count) as f32 {
+    if spread < (count * count) as f32 || count == 0 {
         return 0.0;
     }
     (count * ab - a * b) as f32 / spread

@@ -19,6 +19,7 @@
 //!
 //! Memory is that of about two thousand looks, however long the film is, and the shots found.
 
+mod area;
 mod cuts;
 mod fades;
 mod found;
