@@ -24,7 +24,7 @@ SOURCES = {
         "asterisk-en": "asterisk-core-sounds-en-g722/**/*.g722",
         "asterisk-es": "asterisk-core-sounds-es-g722/**/*.g722",
         "asterisk-ru": "asterisk-core-sounds-ru-g722/**/*.g722",
-        "fillets-cs": "fillets-ng-data-cs/**/cs/*.ogg",
+        "fillets-cs": "fillets-ng-data-cs/**/cs/*-[mv]-*.ogg",
         "hedgewars": "hedgewars-data/**/voices/[BCDHMPRS][rleiuo]*/*.ogg",
         "ktuberling": "ktuberling-data/**/sounds/[dfgrsu]*/*.*",
         "armelle": "asterisk-prompt-fr-armelle/**/*.gsm",

@@ -43,6 +43,9 @@ const HABITS: [Habit; 4] = [
     },
 ];
 
+/// Tenths before and after that tell whether a voice sings.
+const VOICE_REACH: usize = 80;
+
 /// Spans of all classes but silence, from the chances of each tenth of a second. What is silent is nothing else.
 pub(super) fn classes(chances: &[Chances], silences: &[SoundSpan]) -> Vec<SoundSpan> {
     let mut silent = vec![false; chances.len()];
@@ -57,6 +60,7 @@ pub(super) fn classes(chances: &[Chances], silences: &[SoundSpan]) -> Vec<SoundS
             tenths.fill(true);
         }
     }
+    let chances = &with_voices_settled(chances);
     let mut heard: Vec<Vec<bool>> = HABITS
         .iter()
         .map(|habit| {
@@ -79,6 +83,39 @@ pub(super) fn classes(chances: &[Chances], silences: &[SoundSpan]) -> Vec<SoundS
     let all = HABITS.iter().zip(&heard);
     all.flat_map(|(habit, heard)| spans(habit.class, heard, chances, &clock))
         .collect()
+}
+
+/// Over music a voice that sings now and then sings throughout, and one that hardly ever does speaks: what the model
+/// says of a tenth of a second alone goes to and fro between the two.
+fn with_voices_settled(chances: &[Chances]) -> Vec<Chances> {
+    let mut sums = vec![(0_u64, 0_u64)];
+    for at in chances {
+        let (sung, spoken) = sums.last().copied().unwrap_or_default();
+        sums.push((sung + u64::from(at.singing), spoken + u64::from(at.speech)));
+    }
+    let settle = |(number, at): (usize, &Chances)| {
+        let from = sums
+            .get(number.saturating_sub(VOICE_REACH))
+            .copied()
+            .unwrap_or_default();
+        let to = sums
+            .get((number + VOICE_REACH).min(chances.len()))
+            .copied()
+            .unwrap_or(from);
+        let (sung, spoken) = (to.0 - from.0, to.1 - from.1);
+        let mut settled = *at;
+        if at.music >= 128 {
+            let voice = at.speech.max(at.singing);
+            // As often sung as spoken, nearly: a song. One in six: a speaker.
+            if sung * 10 > spoken * 6 {
+                (settled.singing, settled.speech) = (voice, at.speech / 4);
+            } else if sung * 6 < spoken {
+                (settled.singing, settled.speech) = (at.singing / 4, voice);
+            }
+        }
+        settled
+    };
+    chances.iter().enumerate().map(settle).collect()
 }
 
 /// How likely a class is, 0.02 to 0.98: the model is never quite sure.

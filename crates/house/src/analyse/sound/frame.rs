@@ -6,6 +6,12 @@ pub(super) const BANDS: usize = 20;
 pub(super) const FRAMES: u64 = 100;
 /// Power that counts as none: -90 dBFS in a band.
 const NOTHING: f32 = 1e-9;
+/// Decibels a frame that the loudest of a band is forgotten by, and how far below it a rise counts for nothing.
+const TOPS_FALL: f32 = 0.05;
+const BELOW_TOP: f32 = 22.0;
+/// Drums are heard best in the lowest bands.
+const LOW_BANDS: usize = 3;
+const LOW_SHARE: f32 = 0.4;
 /// Semitones of the long look: five octaves from 110 Hz.
 const TONES: usize = 120;
 
@@ -18,6 +24,9 @@ pub(super) struct Frame {
     pub(super) loud: f32,
     /// How much the bands rose since 20 ms ago, decibels on average.
     pub(super) rise: f32,
+    /// How much the sound rises since 20 ms ago where it is loud, decibels: what is far below the loudest of the last seconds
+    /// does not count, and the lowest bands count more.
+    pub(super) blow: f32,
     /// Geometric over arithmetic mean of 300 Hz to 6 kHz, decibels: 0 is white.
     pub(super) flatness: f32,
     /// Pitch in cents over 55 Hz and how periodic the sound is (0 to 1); every second frame has its own.
@@ -53,6 +62,9 @@ pub(super) struct Framer {
     next_tones: u64,
     before: [[f32; BANDS]; 2],
     pitch: (f32, f32),
+    /// The loudest of each band lately, and the bands above what is far below it, of the last two frames.
+    tops: [f32; BANDS],
+    loud_before: [[f32; BANDS]; 2],
 }
 
 impl Framer {
@@ -74,6 +86,8 @@ impl Framer {
             next_tones: 0,
             before: [[f32::NAN; BANDS]; 2],
             pitch: (0.0, 0.0),
+            tops: [-90.0; BANDS],
+            loud_before: [[f32::NAN; BANDS]; 2],
         }
     }
 
@@ -145,6 +159,8 @@ impl Framer {
             0.0
         };
         self.before = [newer, frame.bands];
+        frame.blow = self.blow(&frame.bands);
+        let power = &self.short.power;
         let (first, last) = (self.bin(300.0), self.bin(6000.0));
         let (mut logs, mut sum, mut count) = (0.0, 0.0, 0.0);
         for power in power.get(first..last.min(power.len())).unwrap_or_default() {
@@ -157,6 +173,27 @@ impl Framer {
             frame.flatness = 4.343 * (logs / count - (sum / count).ln());
         }
         frame
+    }
+
+    fn blow(&mut self, bands: &[f32; BANDS]) -> f32 {
+        let mut loud = [0.0; BANDS];
+        for ((loud, band), top) in loud.iter_mut().zip(bands).zip(&mut self.tops) {
+            *top = band.max(*top - TOPS_FALL);
+            *loud = band.max(*top - BELOW_TOP);
+        }
+        let [older, newer] = self.loud_before;
+        self.loud_before = [newer, loud];
+        let rises = loud
+            .iter()
+            .zip(&older)
+            .map(|(now, before)| (now - before).max(0.0));
+        let (mut all, mut low) = (0.0, 0.0);
+        for (band, rise) in rises.enumerate() {
+            all += rise;
+            low += if band < LOW_BANDS { rise } else { 0.0 };
+        }
+        let blow = all / BANDS as f32 + LOW_SHARE * low / LOW_BANDS as f32;
+        if blow.is_finite() { blow } else { 0.0 }
     }
 
     fn bin(&self, hertz: f64) -> usize {

@@ -96,7 +96,7 @@ impl Listener {
     fn note(&mut self, frame: &Frame) {
         self.heard_by
             .rises
-            .push((frame.rise * 100.0).clamp(0.0, f32::from(u16::MAX)) as u16);
+            .push((frame.blow * 100.0).clamp(0.0, f32::from(u16::MAX)) as u16);
         self.heard_by.turns.add(&frame.bands);
         let crowd = frame.bands.iter().skip(CROWD_BAND);
         self.tenth.0 += crowd

@@ -6,7 +6,7 @@ const LEAST_LAG: usize = 25;
 const MOST_LAG: usize = 120;
 const LAGS: usize = MOST_LAG - LEAST_LAG + 1;
 /// What a change of pace costs, for each doubling.
-const CHANGE: f32 = 12.0;
+const CHANGE: f32 = 25.0;
 /// Where the pulse is weaker nobody would tap.
 const LEAST_CLARITY: f32 = 0.08;
 
@@ -108,7 +108,9 @@ fn fit(blows: &[f32]) -> ([f32; LAGS], Vec<f32>) {
         // People tap nearest to two beats a second (Parncutt 1994).
         let octaves = (lag as f32 / 50.0).log2();
         let liking = (-0.5 * (octaves / 0.8).powi(2)).exp();
-        *fit = 4.0 * liking * (at(1) + 0.7 * at(2) + 0.4 * at(3) + 0.5 * at(4));
+        // What repeats as well at half the distance is a pulse of twice the pace.
+        let half = repeats.get(lag / 2).copied().unwrap_or_default().max(0.0);
+        *fit = 4.0 * liking * (at(1) + 0.7 * at(2) + 0.4 * at(3) + 0.5 * at(4) - 0.4 * half);
     }
     (fits, repeats)
 }
@@ -132,10 +134,7 @@ pub(super) fn lag_at(paces: &[Pace], frame: usize) -> f32 {
 /// Stretches with a clear pulse, cut where the pace changes by more than a fifteenth.
 pub(super) fn stretches(paces: &[Pace], frames: usize) -> Vec<Stretch> {
     let mut found = Vec::new();
-    let alike = |a: &Pace, b: &Pace| {
-        let clear = |pace: &Pace| pace.clarity >= LEAST_CLARITY;
-        clear(a) == clear(b) && (a.lag / b.lag).max(b.lag / a.lag) < 1.07
-    };
+    let alike = |a: &Pace, b: &Pace| (a.lag / b.lag).max(b.lag / a.lag) < 1.07;
     let mut first = 0;
     for run in paces.chunk_by(alike) {
         let last = first + run.len();
