@@ -22,7 +22,9 @@ mod origin;
 mod publish;
 mod relay;
 mod scale;
+mod search;
 mod shots;
+mod spoken;
 mod surge;
 mod table;
 mod upload;
@@ -76,6 +78,8 @@ enum What {
     Surge,
     /// Cuts and gradual transitions found in composed films, against PySceneDetect and TransNetV2
     Shots(shots::Options),
+    /// Questions to thousands of hours of transcripts, on SQLite and on PostgreSQL
+    Search(search::Search),
     /// Navigation to the first frame in Chromium, against hls.js on nginx
     FirstPicture {
         /// A film to publish; one is made when left out
@@ -121,6 +125,7 @@ async fn measure(arguments: Arguments) -> anyhow::Result<()> {
         What::Edge,
         What::Opening,
         What::Surge,
+        What::Search(search::Search::default()),
     ];
     let chosen = arguments.what.map_or(all.to_vec(), |what| vec![what]);
     for what in chosen {
@@ -131,6 +136,7 @@ async fn measure(arguments: Arguments) -> anyhow::Result<()> {
             What::Edge => edge::run(&path, &scale).await?,
             What::Opening => opening::run(&path, &scale).await?,
             What::Surge => surge::run(&path, &scale).await?,
+            What::Search(search) => search.run(&path, arguments.smoke).await?,
             What::Lists => lists::run(&path, &scale).await?,
             What::Backup => backup::run_backup(&path, &scale)?,
             // Apart from the others: it needs films and a gigabyte of references.

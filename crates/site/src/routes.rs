@@ -50,6 +50,7 @@ const MANAGE: Rule = Rule::Team(Right::ManageHouse);
 #[rustfmt::skip]
 pub const ROUTES: &[Route] = &[
     route("/", Kind::Page, Rule::Gate, Rule::Public, || get(pages::home)),
+    route("/search", Kind::Page, Rule::Gate, Rule::Public, || get(pages::search)),
     route("/title/{slug}", Kind::Page, Rule::Gate, Rule::Public, || get(pages::title)),
     route("/title/{slug}/watch", Kind::Page, Rule::Gate, Rule::Public, || get(pages::watch)),
     route("/title/{slug}/live", Kind::Stream, Rule::Gate, Rule::Public, || get(night::live).post(night::speak)),

@@ -4,7 +4,7 @@ use crate::SiteState;
 use crate::limits::Limits;
 use crate::media::{AllowedOrigins, TapeShelf, TextShelf};
 use crate::night::Halls;
-use crate::pages::Frame;
+use crate::pages::{Frame, SpokenShelf};
 use crate::statics::Statics;
 use crate::studio::Presence;
 use crate::team::{Passwords, Sessions};
@@ -16,6 +16,7 @@ pub(crate) struct Site {
     pub(crate) presence: Presence,
     pub(crate) texts: TextShelf,
     pub(crate) tapes: TapeShelf,
+    pub(crate) spoken: SpokenShelf,
     pub(crate) sessions: Sessions,
     pub(crate) passwords: Passwords,
     /// Names this run of the program.
@@ -33,6 +34,7 @@ impl Site {
             halls: Halls::default(),
             texts: TextShelf::default(),
             tapes: TapeShelf::default(),
+            spoken: SpokenShelf::default(),
             sessions: Sessions::default(),
             passwords: Passwords::default(),
             process: house::id::SessionId::random().to_string(),

@@ -29,8 +29,9 @@ pub use catalogue::{
     ApiToken, Asked, AssetPlace, AssetQuery, AssetSort, AuditFilter, Catalogue, Collected, ComparedSheet,
     Corrected, DELIVERY_ATTEMPTS, Delivery, DeliveryState, Effect, GivenAnswer, KeptLetter, Letters,
     LettersWaiting, Link, LinkPurpose, ListedTitle, LoginAttempt, NewAccount, NewApiToken, PassDeed, PassUse,
-    PassUser, Remark, Reminder, SearchHit, SearchPage, SearchPlace, Secret, Session, SpokenLine, TalkChange,
-    Team, TextRevision, TitleQuery, TitleSort, TitleStanding, Trial, Upgraded, Versioned, Webhook,
+    PassUser, Remark, Reminder, SearchHit, SearchPage, SearchPlace, SearchSize, Secret, Session, SpokenLine,
+    TalkChange, Team, TextRevision, TitleQuery, TitleSort, TitleStanding, Trial, Upgraded, Versioned,
+    Webhook,
 };
 pub use db::{Database, ServerAddress};
 pub use dock::Dock;

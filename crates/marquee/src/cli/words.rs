@@ -228,8 +228,7 @@ async fn correct(
 
 /// The line that is said at a time; of several the one that began last.
 fn line_at(transcript: &Transcript, at: MediaTime) -> Option<&Line> {
-    // Times are typed as they are shown, in whole seconds.
-    let asked = Span::of_micros(at.micros(), at.micros().saturating_add(1_000_000));
+    let asked = second_from(at);
     let covers = |line: &&Line| line.span.start <= at && at < line.span.end;
     let mut lines = transcript.lines.iter().filter(|_| transcript.timed);
     let begins = |line: &&Line| (asked.start..asked.end).contains(&line.span.start);
@@ -237,10 +236,15 @@ fn line_at(transcript: &Transcript, at: MediaTime) -> Option<&Line> {
     found.or_else(|| lines.rfind(covers))
 }
 
+/// Times are typed as they are shown, in whole seconds.
+fn second_from(at: MediaTime) -> Span {
+    Span::of_micros(at.micros(), at.micros().saturating_add(1_000_000))
+}
+
 async fn restore(front: &Front, house: &OpenHouse, asset: &Asset, at: MediaTime) -> anyhow::Result<()> {
     let taken = house
         .catalogue
-        .restore_words(&Actor::Program, &asset.id, at.micros())
+        .restore_words(&Actor::Program, &asset.id, second_from(at))
         .await?;
     if taken.is_empty() {
         return Err(Advised::new(

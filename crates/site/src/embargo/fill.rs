@@ -153,8 +153,20 @@ pub(super) fn tricks(subject: &Subject) -> Vec<(&'static str, Filled)> {
     ] {
         all.push(("files of the house", Filled::new(file.into(), file.into())));
     }
-    let words = encoded(&title.name);
     let searched = encoded(NEVER);
+    // What the film is called, what is said of it, and who made it.
+    let said = [&title.tagline, &title.synopsis].into_iter().flatten();
+    let said = said.flat_map(|text| {
+        text.split_whitespace()
+            .filter(|word| word.chars().count() > 4)
+            .take(2)
+    });
+    let made = title.credits.iter().map(|credit| credit.name.as_str());
+    for words in said.chain(made).take(8) {
+        let with = |words: &str| format!("/search?q={words}");
+        all.push(("search", Filled::new(with(&encoded(words)), with(&searched))));
+    }
+    let words = encoded(&title.name);
     for shape in [
         "/search?q=WORDS",
         "/?q=WORDS",

@@ -66,9 +66,11 @@ pub fn judge(subject: &Subject, question: &Question, heard: &Heard, twin: &Heard
 fn said_back(question: &Question, heard: &Heard) -> Heard {
     let names = question.path.split('/').zip(question.twin.split('/'));
     // Two letters of a digest stand in many a page.
-    let names: Vec<_> = names
-        .filter(|(asked, twin)| asked != twin && asked.len() > 3)
+    let names = names.filter(|(asked, twin)| asked != twin && asked.len() > 3);
+    let mut names: Vec<(String, String)> = names
+        .map(|(asked, twin)| (asked.to_owned(), twin.to_owned()))
         .collect();
+    names.extend(searched(question));
     let swapped = |bytes: &[u8]| {
         let text = String::from_utf8_lossy(bytes).into_owned();
         names
@@ -97,6 +99,44 @@ fn said_back(question: &Question, heard: &Heard) -> Heard {
         headers,
         body,
     }
+}
+
+/// What was typed into a box of search, as a page says it back.
+fn searched(question: &Question) -> Option<(String, String)> {
+    let typed = |path: &str| {
+        let (_, query) = path.split_once("?q=")?;
+        let escaped = query.replace('+', " ");
+        let bytes = percent_decoded(escaped.as_bytes());
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let written = text
+            .replace('&', "&#38;")
+            .replace('<', "&#60;")
+            .replace('>', "&#62;")
+            .replace('"', "&#34;")
+            .replace('\'', "&#39;");
+        Some(written)
+    };
+    let (asked, twin) = (typed(&question.path)?, typed(&question.twin)?);
+    (asked.len() > 3 && asked != twin).then_some((asked, twin))
+}
+
+fn percent_decoded(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((first, after)) = rest.split_first() {
+        let digits = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) if *first == b'%' => {
+                out.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => {
+                out.push(*first);
+                rest = after;
+            }
+        }
+    }
+    out
 }
 
 /// A secret of the title that is in the answer.

@@ -7,6 +7,8 @@ mod home;
 mod lost;
 mod notebook;
 mod parts;
+mod search;
+mod spoken;
 mod title;
 mod watch;
 
@@ -15,6 +17,8 @@ pub(crate) use film::{Film, Poster};
 pub(crate) use frame::Frame;
 pub(crate) use home::home;
 pub(crate) use lost::{lost, show_problem};
+pub(crate) use search::search;
+pub(crate) use spoken::SpokenShelf;
 pub(crate) use title::{Shown, title, title_of};
 pub(crate) use watch::watch;
 

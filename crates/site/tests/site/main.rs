@@ -27,6 +27,7 @@ mod parts;
 mod passes;
 mod rules;
 mod sealed;
+mod search;
 mod showing;
 mod team;
 mod trailer;

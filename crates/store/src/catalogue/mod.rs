@@ -65,7 +65,7 @@ pub(crate) use migrations::{MIGRATIONS, file, known_form, migration_error, serve
 pub use passes::{PassDeed, PassUse, PassUser};
 pub use reminders::Reminder;
 pub(crate) use search::fill_pending;
-pub use search::{Remark, SearchHit, SearchPage, SearchPlace};
+pub use search::{Remark, SearchHit, SearchPage, SearchPlace, SearchSize};
 pub use sheets::ComparedSheet;
 pub use talk::TalkChange;
 pub use team::{ApiToken, Link, LinkPurpose, LoginAttempt, NewAccount, NewApiToken, Secret, Session, Team};

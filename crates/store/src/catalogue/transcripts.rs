@@ -78,18 +78,16 @@ impl Catalogue {
         Ok(())
     }
 
-    /// Takes back every correction of the asset that covers `at`; answers them.
+    /// Takes back every correction of the asset that touches `span`; answers them.
     pub async fn restore_words(
         &self,
         actor: &Actor,
         asset: &AssetId,
-        at_micros: i64,
+        span: Span,
     ) -> Result<Vec<Correction>, StoreError> {
         let mut write = self.write().await?;
         let mut taken = corrections(&mut write, asset).await?;
-        taken.retain(|correction| {
-            (correction.span.start.micros()..=correction.span.end.micros()).contains(&at_micros)
-        });
+        taken.retain(|correction| correction.span.overlaps(span));
         for correction in &taken {
             query("DELETE FROM corrections WHERE asset = $1 AND start_micros = $2 AND end_micros = $3 AND original = $4")
                 .bind(asset.as_str())

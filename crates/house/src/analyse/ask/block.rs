@@ -208,17 +208,7 @@ pub fn blocks_of(asset: &Asset, head: &Head, transcripts: &[Transcript]) -> Vec<
         speaker: None,
         text,
     };
-    let lines: Vec<BlockLine> = head
-        .lines
-        .iter()
-        .map(|line| about(line.field, line.text.clone()))
-        .collect();
-    let mut blocks = vec![Block {
-        class: Class::Asset,
-        timed: false,
-        own: lines.len(),
-        lines,
-    }];
+    let mut blocks = vec![block_of_head(head, whole)];
     let notes = asset.provenance.notes.as_deref().unwrap_or_default();
     let notes = notes
         .lines()
@@ -227,14 +217,35 @@ pub fn blocks_of(asset: &Asset, head: &Head, transcripts: &[Transcript]) -> Vec<
     blocks.extend(in_blocks(&notes.collect::<Vec<_>>(), false));
     for transcript in transcripts {
         let field = Field::of(transcript.source);
-        let lines: Vec<BlockLine> = transcript
-            .lines
-            .iter()
-            .map(|line| block_line(field, line))
-            .collect();
-        blocks.extend(in_blocks(&lines, transcript.timed));
+        blocks.extend(blocks_of_lines(field, &transcript.lines, transcript.timed));
     }
     blocks
+}
+
+/// What it says about itself, for the whole of its time.
+pub fn block_of_head(head: &Head, whole: Span) -> Block {
+    let lines: Vec<BlockLine> = head
+        .lines
+        .iter()
+        .map(|line| BlockLine {
+            span: whole,
+            field: line.field,
+            speaker: None,
+            text: line.text.clone(),
+        })
+        .collect();
+    Block {
+        class: Class::Asset,
+        timed: false,
+        own: lines.len(),
+        lines,
+    }
+}
+
+/// Lines that follow each other.
+pub fn blocks_of_lines(field: Field, lines: &[Line], timed: bool) -> Vec<Block> {
+    let lines: Vec<BlockLine> = lines.iter().map(|line| block_line(field, line)).collect();
+    in_blocks(&lines, timed)
 }
 
 fn block_line(field: Field, line: &Line) -> BlockLine {

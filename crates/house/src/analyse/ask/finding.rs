@@ -29,6 +29,31 @@ pub struct Found {
 /// Bytes of a text.
 pub type Mark = Range<usize>;
 
+impl Found {
+    /// The text in pieces, each with whether it was looked for.
+    pub fn pieces(&self) -> Vec<(bool, &str)> {
+        pieces(&self.text, &self.marks)
+    }
+}
+
+/// A text in pieces, each with whether it is marked.
+pub fn pieces<'a>(text: &'a str, marks: &[Mark]) -> Vec<(bool, &'a str)> {
+    let mut pieces = Vec::new();
+    let mut now = 0;
+    let mut add = |marked: bool, range: Range<usize>| {
+        if let Some(piece) = text.get(range).filter(|piece| !piece.is_empty()) {
+            pieces.push((marked, piece));
+        }
+    };
+    for mark in marks {
+        add(false, now..mark.start);
+        add(true, mark.clone());
+        now = mark.end;
+    }
+    add(false, now..text.len());
+    pieces
+}
+
 /// The block's own hits, in order. `phrase`: only those with all words side by side; otherwise only the others.
 pub fn found_in(wanted: &Wanted, head: &Head, block: &Block, phrase: bool) -> Vec<Found> {
     if !fits_head(wanted, head) {

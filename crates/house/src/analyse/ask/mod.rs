@@ -16,10 +16,12 @@ mod spelling;
 mod tokens;
 mod wanted;
 
-pub use block::{Block, BlockId, BlockLine, Class, Field, LINES, blocks_of, index_words};
+pub use block::{
+    Block, BlockId, BlockLine, Class, Field, LINES, block_of_head, blocks_of, blocks_of_lines, index_words,
+};
 pub use days::Days;
 pub use expression::{Expression, expression};
-pub use finding::{Found, Mark, found_in};
+pub use finding::{Found, Mark, found_in, pieces};
 pub use head::{Head, HeadLine};
 pub use parse::parse;
 pub use query::{Filter, Query, Term};

@@ -62,10 +62,43 @@ impl Wanted {
         }
     }
 
+    /// Of a text whose words (sorted, each once) are `known`: nothing is widened.
+    pub fn among(query: &Query, known: &[String]) -> Self {
+        let mut choices = Vec::new();
+        for term in &query.terms {
+            for (at, word) in term.words.iter().enumerate() {
+                let from = known.partition_point(|known| known.as_str() < word.as_str());
+                let rest = known.iter().skip(from);
+                let is_beginning = term.prefix && at + 1 == term.words.len();
+                let fits = |known: &&String| match is_beginning {
+                    true => known.starts_with(word.as_str()),
+                    false => *known == word,
+                };
+                choices.push(Choice::new(rest.take_while(fits).cloned().collect()));
+            }
+        }
+        Self::new(query, choices.into_iter())
+    }
+
     /// Can anything answer it?
     pub fn is_possible(&self) -> bool {
         let known =
             |term: &WantedTerm| term.days.is_some() || term.words.iter().all(|word| !word.words.is_empty());
         self.terms.iter().all(known)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyse::ask::parse;
+
+    #[test]
+    fn a_beginning_stands_for_every_word_of_a_text_that_begins_so() {
+        let known = ["concert", "concerts", "cone", "harbour"].map(String::from);
+        let wanted = Wanted::among(&parse("conc* harbour").unwrap(), &known);
+        assert_eq!(wanted.terms[0].words[0].words, ["concert", "concerts"]);
+        assert!(wanted.is_possible());
+        assert!(!Wanted::among(&parse("harbou").unwrap(), &known).is_possible());
     }
 }

@@ -11,7 +11,6 @@ mod transcript;
 pub use align::{Aligned, align};
 pub use bring::{Brought, bring_in};
 pub use correct::{Correction, corrected, lay_over};
-pub(in crate::analyse) use read::divided;
-pub use read::{ReadWords, read_words};
+pub use read::{ReadWords, divided, lines_of, read_words};
 pub use timing::{length_of_words, timed_words};
 pub use transcript::{MOST_LINES, Transcript, TranscriptSource, shown};

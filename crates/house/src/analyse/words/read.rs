@@ -1,6 +1,6 @@
 //! Files of words that somebody brings in: SubRip, WebVTT, plain text.
 
-use media::text::{Piece, has_times, read_plain, read_subtitles};
+use media::text::{Cue, Piece, has_times, read_plain, read_subtitles};
 use media::time::MediaTime;
 
 use super::MOST_LINES;
@@ -75,53 +75,58 @@ fn is_text(text: &str) -> bool {
 }
 
 fn read_timed(bytes: &[u8], length: Option<MediaTime>) -> Result<ReadWords, HouseError> {
-    let read = read_subtitles(bytes)?;
-    let texts: Vec<String> = read
-        .cues
+    let mut read = read_subtitles(bytes)?;
+    let last = read.cues.iter().max_by_key(|cue| cue.start);
+    if let (Some(cue), Some(length)) = (last, length) {
+        refuse_beyond(cue, length)?;
+    }
+    let notes = std::mem::take(&mut read.notes);
+    let mut lines = lines_of(&read.cues);
+    if let Some(length) = length {
+        for line in &mut lines {
+            let (start, end) = (line.span.start.micros(), line.span.end.micros());
+            line.span = Span::of_micros(start, end.min(length.micros()));
+        }
+    }
+    Ok(ReadWords {
+        lines,
+        timed: true,
+        notes,
+    })
+}
+
+/// What is said in subtitles, by whom.
+pub fn lines_of(cues: &[Cue]) -> Vec<Line> {
+    let texts: Vec<String> = cues
         .iter()
-        .flat_map(|cue| cue.voices())
+        .flat_map(Cue::voices)
         .flat_map(|voice| voice.pieces)
         .flat_map(|piece| piece.text.lines().map(str::to_owned).collect::<Vec<_>>())
         .collect();
     let speakers = Speakers::of(texts.iter().map(String::as_str));
     let mut lines = Vec::new();
-    for cue in &read.cues {
+    for cue in cues {
         let span = Span {
             start: cue.start,
             end: cue.end,
         };
-        if let Some(length) = length {
-            refuse_beyond(span, length)?;
-        }
         let mut said = Vec::new();
         for voice in cue.voices() {
             said.extend(parts_of(&speakers, voice.speaker, &voice.pieces));
         }
         lines.extend(spread(said, span));
     }
-    if let Some(length) = length {
-        for line in &mut lines {
-            line.span = Span::of_micros(
-                line.span.start.micros(),
-                line.span.end.micros().min(length.micros()),
-            );
-        }
-    }
-    Ok(ReadWords {
-        lines,
-        timed: true,
-        notes: read.notes,
-    })
+    lines
 }
 
-fn refuse_beyond(span: Span, length: MediaTime) -> Result<(), HouseError> {
-    if span.start.micros() <= length.micros().saturating_add(BEYOND) {
+fn refuse_beyond(cue: &Cue, length: MediaTime) -> Result<(), HouseError> {
+    if cue.start.micros() <= length.micros().saturating_add(BEYOND) {
         return Ok(());
     }
     Err(refused(&format!(
         "a line begins at {}, and the asset ends at {}: it belongs to another film, or its times count from another \
          place",
-        clock(span.start),
+        clock(cue.start),
         clock(length)
     )))
 }
@@ -228,7 +233,7 @@ fn plain_lines(text: &str, length: Option<MediaTime>) -> Vec<Line> {
 }
 
 /// A paragraph in pieces that one can read at a glance.
-pub(crate) fn divided(text: &str) -> Vec<String> {
+pub fn divided(text: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     let mut now = String::new();
     let mut count = 0;

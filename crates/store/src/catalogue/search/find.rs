@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use house::analyse::Span;
 use house::analyse::ask::{
-    Block, BlockId, Class, Field, Filter, Found, Head, Query, Wanted, expression, found_in,
+    Block, BlockId, Class, Field, Filter, Found, Head, Mark, Query, Wanted, expression, found_in, pieces,
 };
 use house::id::AssetId;
 use serde::Serialize;
@@ -39,7 +39,7 @@ pub struct SearchHit {
     pub speaker: Option<String>,
     pub text: String,
     /// What was looked for in `text`: bytes from and to.
-    pub marks: Vec<(usize, usize)>,
+    pub marks: Vec<Mark>,
     /// The lines around it, where they are at hand.
     pub before: Option<String>,
     pub after: Option<String>,
@@ -48,20 +48,7 @@ pub struct SearchHit {
 impl SearchHit {
     /// The text in pieces, each with whether it was looked for.
     pub fn pieces(&self) -> Vec<(bool, &str)> {
-        let mut pieces = Vec::new();
-        let mut now = 0;
-        let mut add = |marked: bool, from: usize, until: usize| {
-            if let Some(piece) = self.text.get(from..until).filter(|piece| !piece.is_empty()) {
-                pieces.push((marked, piece));
-            }
-        };
-        for &(start, end) in &self.marks {
-            add(false, now, start);
-            add(true, start, end);
-            now = end;
-        }
-        add(false, now, self.text.len());
-        pieces
+        pieces(&self.text, &self.marks)
     }
 }
 
@@ -340,7 +327,7 @@ fn hit(candidate: &Candidate, head: &Head, block: &Block, found: Found) -> Optio
         }),
         speaker: line.speaker.clone(),
         text: found.text,
-        marks: found.marks.iter().map(|mark| (mark.start, mark.end)).collect(),
+        marks: found.marks,
         before: text_of(found.line.checked_sub(1)),
         after: text_of(Some(last + 1)),
     })

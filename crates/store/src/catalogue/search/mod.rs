@@ -9,6 +9,7 @@ mod candidates;
 mod find;
 mod index;
 mod pending;
+mod size;
 mod spelling;
 #[cfg(test)]
 mod tests;
@@ -18,4 +19,5 @@ mod vocabulary;
 pub use find::{SearchHit, SearchPage, SearchPlace};
 pub(super) use index::index_asset;
 pub(crate) use pending::fill as fill_pending;
+pub use size::SearchSize;
 pub use spelling::Remark;

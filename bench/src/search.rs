@@ -1,0 +1,391 @@
+//! Questions to an archive of many hours of talk, asked of the catalogue itself, on SQLite and on PostgreSQL.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use house::analyse::Line;
+use house::analyse::ask::{parse, tokens};
+use house::analyse::words::{Transcript, TranscriptSource};
+use house::archive::{Asset, AssetKind, Provenance};
+use house::id::AssetId;
+use house::team::Actor;
+use house::{Clock, Digest};
+use media::facts::{MediaFacts, Survey};
+use media::time::MediaTime;
+use store::{Catalogue, Database};
+use testing::TestDatabase;
+
+use crate::spoken::{Dice, SPEAKERS, Spoken};
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Search {
+    /// Hours of talk
+    #[arg(long, value_name = "NUMBER", default_value_t = 10_000)]
+    hours: u64,
+    /// Only "sqlite" or only "postgres"
+    #[arg(long, value_name = "DATABASE")]
+    only: Option<String>,
+    /// What to learn talk from: files or folders
+    #[arg(long, value_name = "PATH", default_value = "/usr/share/games/fortunes")]
+    text: Vec<PathBuf>,
+    /// A list of words that stand for names
+    #[arg(long, value_name = "FILE", default_value = "/usr/share/dict/words")]
+    names: PathBuf,
+    /// Questions of each kind
+    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
+    questions: usize,
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Self {
+            hours: 10_000,
+            only: None,
+            text: vec!["/usr/share/games/fortunes".into()],
+            names: "/usr/share/dict/words".into(),
+            questions: 100,
+        }
+    }
+}
+
+const KINDS: [AssetKind; 4] = [
+    AssetKind::Interview,
+    AssetKind::Footage,
+    AssetKind::Concert,
+    AssetKind::Film,
+];
+const PLACES: [&str; 6] = [
+    "Marstal",
+    "Leipzig",
+    "New Orleans",
+    "Göteborg",
+    "Lisbon",
+    "the old harbour",
+];
+const DATES: [&str; 8] = [
+    "19{}",
+    "19{}~",
+    "19{}-05",
+    "19{}-11-03",
+    "196X",
+    "1974/1976",
+    "20{}",
+    "198X",
+];
+
+struct RealClock;
+
+impl Clock for RealClock {
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the bench has no house whose clock it could ask"
+    )]
+    fn now(&self) -> house::Instant {
+        house::Instant::from_micros(jiff::Timestamp::now().as_microsecond())
+    }
+}
+
+impl Search {
+    pub(crate) async fn run(mut self, folder: &Path, smoke: bool) -> anyhow::Result<()> {
+        if smoke {
+            self.hours = self.hours.min(20);
+            self.questions = 5;
+        }
+        let spoken = match Spoken::learn(&self.text, &self.names) {
+            Ok(spoken) => Arc::new(spoken),
+            Err(why) => {
+                println!("search: left out, {why}");
+                return Ok(());
+            }
+        };
+        println!("search in {} hours of talk, 20 hits a page", self.hours);
+        if self.only.as_deref() != Some("postgres") {
+            let file = Database::File(folder.join("catalogue.sqlite"));
+            let catalogue = Catalogue::create(file, Arc::new(RealClock)).await?;
+            self.fill(&catalogue, &spoken).await?;
+            self.measure(&catalogue, &spoken).await?;
+            catalogue.close().await;
+        }
+        if self.only.as_deref() != Some("sqlite")
+            && let Some(server) = TestDatabase::new()
+        {
+            let address = Database::Server(server.url().parse()?);
+            let catalogue = Catalogue::create(address, Arc::new(RealClock)).await?;
+            // A server sorts the whole index once; line by line it takes several times as long.
+            server.ask("DROP INDEX search_index_words");
+            self.fill(&catalogue, &spoken).await?;
+            let begun = Instant::now();
+            server.ask(
+                "SET maintenance_work_mem = '512MB';
+                 CREATE INDEX search_index_words ON search_index USING gin (words) WITH (fastupdate = off)",
+            );
+            for table in ["search_index", "search_blocks", "search_words", "search_assets"] {
+                server.ask(&format!("VACUUM ANALYZE {table}"));
+            }
+            println!("  index made in {:.0} s", begun.elapsed().as_secs_f64());
+            self.measure(&catalogue, &spoken).await?;
+            catalogue.close().await;
+        }
+        Ok(())
+    }
+
+    async fn fill(&self, catalogue: &Catalogue, spoken: &Spoken) -> anyhow::Result<()> {
+        let begun = Instant::now();
+        for number in 0..self.hours {
+            let asset = asset(number);
+            catalogue.put_asset(&asset).await?;
+            let transcript = Transcript {
+                asset: asset.id,
+                source: TranscriptSource::Whisper,
+                language: "en".into(),
+                engine: None,
+                made: asset.added,
+                timed: true,
+                lines: spoken.hour(number),
+            };
+            catalogue.put_transcript(&Actor::Program, &transcript).await?;
+            if number > 0 && number % 500 == 0 {
+                eprintln!("  {number} hours after {:.0} s", begun.elapsed().as_secs_f64());
+            }
+        }
+        let took = begun.elapsed().as_secs_f64();
+        let size = catalogue.search_size().await?;
+        println!("{}", catalogue.engine_version().await?);
+        println!(
+            "  filed in {took:.0} s, {:.0} ms for each hour of talk; before any index is made apart: {} kB of index and {} kB \
+             of lines for each hour",
+            took * 1_000.0 / self.hours as f64,
+            size.index / 1_000 / self.hours,
+            size.lines / 1_000 / self.hours
+        );
+        Ok(())
+    }
+
+    async fn measure(&self, catalogue: &Catalogue, spoken: &Spoken) -> anyhow::Result<()> {
+        let size = catalogue.search_size().await?;
+        println!(
+            "  {} kB of index and {} kB of lines for each hour",
+            size.index / 1_000 / self.hours,
+            size.lines / 1_000 / self.hours
+        );
+        let mut dice = Dice::new(4_711);
+        let mut asker = Asker {
+            spoken,
+            hours: self.hours,
+            dice: &mut dice,
+        };
+        let kinds = asker.questions(self.questions);
+        for question in kinds.iter().flat_map(|(_, questions)| questions.iter().take(5)) {
+            catalogue.search(&parse(question)?, None, 20).await?;
+        }
+        let mut all = Vec::new();
+        for (kind, questions) in &kinds {
+            let mut times = Vec::new();
+            let mut slowest = (Duration::ZERO, "");
+            let mut hits = 0;
+            for question in questions {
+                let query = parse(question)?;
+                let begun = Instant::now();
+                let page = catalogue.search(&query, None, 20).await?;
+                let took = begun.elapsed();
+                hits += page.hits.len();
+                times.push(took);
+                slowest = slowest.max((took, question));
+            }
+            print(kind, &mut times, hits, questions.len());
+            if slowest.0 > Duration::from_millis(20) {
+                println!("      slowest: {}", slowest.1);
+            }
+            all.extend(times);
+        }
+        let count = all.len();
+        print("all of them", &mut all, 0, count);
+        Ok(())
+    }
+}
+
+fn print(kind: &str, times: &mut [Duration], hits: usize, questions: usize) {
+    times.sort();
+    let at = |part: f64| {
+        let place = ((times.len() as f64 * part).ceil() as usize).clamp(1, times.len()) - 1;
+        times[place].as_secs_f64() * 1_000.0
+    };
+    println!(
+        "  {kind:<28} p50 {:>6.1} ms  p99 {:>6.1} ms  most {:>6.1} ms  {:>4.1} hits",
+        at(0.5),
+        at(0.99),
+        at(1.0),
+        hits as f64 / questions.max(1) as f64
+    );
+}
+
+struct Asker<'a> {
+    spoken: &'a Spoken,
+    hours: u64,
+    dice: &'a mut Dice,
+}
+
+impl Asker<'_> {
+    fn questions(&mut self, of_each: usize) -> Vec<(&'static str, Vec<String>)> {
+        type Ask = fn(&mut Asker<'_>) -> String;
+        let kinds: [(&'static str, Ask); 14] = [
+            ("a word as it is said", |ask| ask.word()),
+            ("a word of the list, rare", |ask| ask.rare()),
+            ("a frequent word", |ask| ask.frequent().to_owned()),
+            ("two frequent words", |ask| {
+                format!("{} {}", ask.frequent(), ask.frequent())
+            }),
+            ("two words of anywhere", |ask| {
+                format!("{} {}", ask.word(), ask.word())
+            }),
+            ("three words of a line", |ask| ask.together(3, false)),
+            ("a phrase of a line", |ask| {
+                let words = 2 + ask.dice.upto(3);
+                ask.together(words, true)
+            }),
+            ("a phrase nobody says", |ask| {
+                format!("\"{} {}\"", ask.frequent(), ask.frequent())
+            }),
+            ("a beginning", |ask| {
+                let letters = 2 + ask.dice.upto(3);
+                format!("{}*", ask.long().chars().take(letters).collect::<String>())
+            }),
+            ("a word, of a person", |ask| {
+                format!(
+                    "{} person:{}",
+                    ask.word(),
+                    ask.dice.of(&["anna", "per", "ada", "\"maria lind\""])
+                )
+            }),
+            ("a word, of a kind, with", |ask| {
+                format!("{} kind:{}", ask.word(), ask.dice.of(&KINDS).as_str())
+            }),
+            ("a word, of a time", |ask| {
+                let date = *ask
+                    .dice
+                    .of(&["before 1980", "after 1990", "1974..1976", "date:196X", "1980s"]);
+                format!("{} {date}", ask.word())
+            }),
+            ("a misspelt word", |ask| ask.misspelt()),
+            ("a year, or a filter alone", |ask| {
+                (*ask
+                    .dice
+                    .of(&["1974", "1980s", "person:anna", "kind:concert before 1970"]))
+                .to_owned()
+            }),
+        ];
+        kinds
+            .iter()
+            .map(|(name, ask)| (*name, (0..of_each).map(|_| ask(self)).collect()))
+            .collect()
+    }
+
+    fn line(&mut self) -> Line {
+        let hour = self.dice.upto(self.hours as usize) as u64;
+        let mut lines = self.spoken.hour(hour);
+        let at = self.dice.upto(lines.len());
+        lines.swap_remove(at)
+    }
+
+    fn words(&mut self) -> Vec<String> {
+        loop {
+            let words: Vec<String> = tokens(&self.line().text)
+                .into_iter()
+                .map(|token| token.text)
+                .collect();
+            if words.len() > 4 {
+                return words;
+            }
+        }
+    }
+
+    fn word(&mut self) -> String {
+        let words = self.words();
+        self.dice.of(&words).clone()
+    }
+
+    fn long(&mut self) -> String {
+        loop {
+            let word = self.word();
+            if word.len() > 6 && word.bytes().all(|letter| letter.is_ascii_lowercase()) {
+                return word;
+            }
+        }
+    }
+
+    fn rare(&mut self) -> String {
+        self.spoken.rare(self.dice)
+    }
+
+    fn frequent(&mut self) -> &'static str {
+        let words = [
+            "the", "of", "and", "to", "a", "in", "is", "that", "it", "you", "for", "was", "i", "with", "on",
+            "have", "they", "are", "this", "not",
+        ];
+        words[self.dice.upto(words.len())]
+    }
+
+    fn together(&mut self, count: usize, quoted: bool) -> String {
+        let words = self.words();
+        let count = count.min(words.len());
+        let from = self.dice.upto(words.len() - count + 1);
+        let words = words[from..from + count].join(" ");
+        if quoted { format!("\"{words}\"") } else { words }
+    }
+
+    fn misspelt(&mut self) -> String {
+        let mut word: Vec<char> = self.long().chars().collect();
+        let at = 1 + self.dice.upto(word.len() - 2);
+        match self.dice.upto(3) {
+            0 => word[at] = 'x',
+            1 => {
+                word.remove(at);
+            }
+            _ => word.swap(at, at - 1),
+        }
+        word.into_iter().collect()
+    }
+}
+
+fn asset(number: u64) -> Asset {
+    let mut dice = Dice::new(number);
+    let year = format!("{:02}", dice.upto(20) + if number % 2 == 0 { 60 } else { 0 });
+    let date = if year.starts_with('0') || year.starts_with('1') {
+        format!("20{year}")
+    } else {
+        dice.of(&DATES).replace("{}", &year)
+    };
+    Asset {
+        id: AssetId::random(),
+        kind: *dice.of(&KINDS),
+        digest: Digest::of(&number.to_be_bytes()),
+        bytes: 1,
+        file_name: format!("tape {number}.mov"),
+        survey: Survey {
+            facts: MediaFacts {
+                container: "mov".into(),
+                duration: Some(MediaTime::from_millis(3_610_000)),
+                bit_rate: None,
+                pictures: vec![],
+                sounds: vec![],
+                texts: vec![],
+                still: false,
+            },
+            timings: vec![],
+            complaints: vec![],
+            truncated: false,
+        },
+        provenance: Provenance {
+            title: Some(format!("Reel {number}, {}", dice.of(&PLACES))),
+            people: vec![(*dice.of(&SPEAKERS)).to_owned()],
+            place: Some((*dice.of(&PLACES)).to_owned()),
+            date: date.parse().ok(),
+            rights: Some("CC BY 4.0".into()),
+            notes: None,
+        },
+        added: house::Instant::from_micros(number as i64),
+        salvage: None,
+    }
+}
