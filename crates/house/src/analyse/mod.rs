@@ -8,6 +8,7 @@ mod analysis;
 pub mod ask;
 mod finding;
 pub mod look;
+pub mod moments;
 pub mod picture;
 mod prints;
 mod shot;

@@ -30,6 +30,7 @@ pub mod login;
 mod ls;
 mod man;
 mod master;
+mod moments;
 mod move_house;
 mod pass;
 pub mod problem;
@@ -100,6 +101,7 @@ pub enum Command {
     Sound(sound::Sound),
     Words(words::Words),
     Search(search::Search),
+    Moments(moments::Moments),
     Title(title::TitleCommand),
     Login(login::Login),
     Account(account::AccountCommand),
@@ -143,6 +145,7 @@ impl Command {
             Self::Sound(command) => command.run(front).await,
             Self::Words(command) => command.run(front).await,
             Self::Search(command) => command.run(front).await,
+            Self::Moments(command) => command.run(front).await,
             Self::Title(command) => command.run(front).await,
             Self::Login(command) => command.run(front).await,
             Self::Account(command) => command.run(front).await,

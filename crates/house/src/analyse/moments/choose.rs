@@ -1,0 +1,72 @@
+use super::{Moment, MomentMark, lay_over};
+
+/// What another moment of a kind that is there already costs, in points of score.
+const SAME_KIND: i64 = 50;
+const MOST_FOR_KIND: i64 = 250;
+/// What a moment costs that lies right beside another one.
+const NEAR: i64 = 120;
+
+/// Chooses `how_many` (maximal marginal relevance, after Carbonell and Goldstein 1998): strong ones, of many kinds, spread
+/// over the film. What an editor keeps comes first; ties are broken by time.
+pub(super) fn choose(found: Vec<Moment>, marks: &[MomentMark], length: i64, how_many: usize) -> Vec<Moment> {
+    let (kept, mut free) = lay_over(found, marks);
+    let (mut placed, mut chosen): (Vec<(Moment, u32)>, Vec<Moment>) = (Vec::new(), Vec::new());
+    for (moment, rank) in kept {
+        // More than are asked for stay only when they are pinned.
+        if !moment.pinned && placed.len() + chosen.len() >= how_many {
+            continue;
+        }
+        match rank {
+            Some(rank) => placed.push((moment, rank)),
+            None => chosen.push(moment),
+        }
+    }
+    // Around a film's many moments there is less room.
+    let reach = length / (2 * i64::try_from(how_many.max(1)).unwrap_or(i64::MAX));
+    while placed.len() + chosen.len() < how_many {
+        let here = || placed.iter().map(|(moment, _)| moment).chain(&chosen);
+        let worth = |moment: &Moment| i64::from(moment.score) - costs(moment, here(), reach);
+        let best = free
+            .iter()
+            .enumerate()
+            .min_by_key(|(_, one)| {
+                let (start, end) = (one.span.start.micros(), one.span.end.micros());
+                (-worth(one), start, end, one.kind)
+            })
+            .map(|(at, _)| at);
+        let Some(best) = best else { break };
+        let best = free.swap_remove(best);
+        free.retain(|other| !other.span.overlaps(best.span));
+        chosen.push(best);
+    }
+    ranked(placed, chosen)
+}
+
+fn costs<'a>(moment: &Moment, others: impl Iterator<Item = &'a Moment>, reach: i64) -> i64 {
+    let (mut same, mut nearest) = (0, i64::MAX);
+    for other in others {
+        same += i64::from(other.kind == moment.kind);
+        let (one, two) = (moment.span, other.span);
+        let between = |end: i64, start: i64| start.saturating_sub(end);
+        let apart =
+            between(two.end.micros(), one.start.micros()).max(between(one.end.micros(), two.start.micros()));
+        nearest = nearest.min(apart.max(0));
+    }
+    let near = if nearest < reach {
+        NEAR - NEAR * nearest / reach.max(1)
+    } else {
+        0
+    };
+    (same * SAME_KIND).min(MOST_FOR_KIND) + near
+}
+
+/// By score, then by time; those with an editor's rank stand where it says.
+fn ranked(mut placed: Vec<(Moment, u32)>, mut rest: Vec<Moment>) -> Vec<Moment> {
+    rest.sort_by_key(|moment| (std::cmp::Reverse(moment.score), moment.span.start, moment.kind));
+    placed.sort_by_key(|(moment, rank)| (*rank, moment.span.start, moment.kind));
+    for (moment, rank) in placed {
+        let place = usize::try_from(rank.saturating_sub(1)).unwrap_or(usize::MAX);
+        rest.insert(place.min(rest.len()), moment);
+    }
+    rest
+}

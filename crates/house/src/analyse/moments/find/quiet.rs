@@ -1,0 +1,104 @@
+use super::super::MomentKind;
+use super::super::candidate::Candidate;
+use super::super::film::{FLOOR, Film, Stretch, alone, joined, shared};
+use super::super::spread::median;
+use super::super::telling::{clock, decibels, seconds};
+use super::rarity::{only, rarity};
+use crate::analyse::FindingKind;
+
+const LEAST: i64 = 2_000_000;
+/// Decibels below the film's middle that are quiet, though something is heard.
+const FALL: f64 = 22.0;
+const STILL_LEAST: i64 = 4_000_000;
+
+pub(super) fn find(film: &Film<'_>) -> Vec<Candidate> {
+    let mut found = silences(film);
+    found.extend(stillness(film));
+    found
+}
+
+fn silences(film: &Film<'_>) -> Vec<Candidate> {
+    let level = &film.level;
+    let mut heard: Vec<f64> = level
+        .values()
+        .iter()
+        .copied()
+        .filter(|value| *value > FLOOR)
+        .collect();
+    let usual = median(&mut heard);
+    let mut quiet = film.silences.clone();
+    if let Some(usual) = usual {
+        quiet.extend(level.runs(|value| value < usual - FALL));
+    }
+    let quiet: Vec<Stretch> = joined(quiet, 400_000, film.length)
+        .into_iter()
+        .filter(|(start, end)| end - start >= LEAST)
+        .collect();
+    let all: i64 = quiet.iter().map(|(start, end)| end - start).sum();
+    if all * 2 > film.length {
+        // Where it is quiet most of the time, quiet is nothing.
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for (which, &(start, end)) in quiet.iter().enumerate() {
+        if !film.is_inside((start, end)) {
+            continue;
+        }
+        let is_silent = shared((start, end), &film.silences) * 2 > end - start;
+        let alone = alone(which, &quiet, film.length);
+        let lasts = (end - start) as f64 / 1_000_000.0;
+        let (title, told) = if is_silent {
+            ("Silence", format!("silence for {}", seconds(end - start)))
+        } else {
+            (
+                "A quiet moment",
+                format!("nearly silent for {}", seconds(end - start)),
+            )
+        };
+        let title = format!("{title} at {}", clock(start));
+        let mut one = Candidate::new(MomentKind::Quiet, (start, end), title)
+            .because(1.1 * (1.0 + lasts).log2(), told)
+            .because(
+                rarity(alone),
+                only(if is_silent { "silence" } else { "quiet" }, alone),
+            );
+        let before = level.loudest(start - 3_000_000, start, 500_000);
+        if let (Some((_, before)), Some(now)) = (before, level.mean(start, end))
+            && before - now >= 10.0
+        {
+            let reason = format!("the sound falls {}", decibels(before - now));
+            one = one.because((before - now) / 12.0, reason);
+        }
+        found.push(one);
+    }
+    found
+}
+
+/// A picture that holds still.
+fn stillness(film: &Film<'_>) -> Vec<Candidate> {
+    let frozen: Vec<Stretch> = film
+        .findings(FindingKind::Frozen)
+        .into_iter()
+        .filter(|(start, end)| end - start >= STILL_LEAST)
+        .collect();
+    let all: i64 = frozen.iter().map(|(start, end)| end - start).sum();
+    if all * 3 > film.length {
+        return Vec::new();
+    }
+    let inside = frozen
+        .iter()
+        .enumerate()
+        .filter(|(_, still)| film.is_inside(**still));
+    inside
+        .map(|(which, &(start, end))| {
+            let alone = alone(which, &frozen, film.length);
+            let lasts = (end - start) as f64 / 1_000_000.0;
+            let title = format!("The picture holds still at {}", clock(start));
+            let told = format!("nothing moves for {}", seconds(end - start));
+            Candidate::new(MomentKind::Quiet, (start, end), title)
+                .because(0.9 * (1.0 + lasts / 2.0).log2(), told)
+                .because(rarity(alone), only("still picture", alone))
+                .counting(0.8)
+        })
+        .collect()
+}

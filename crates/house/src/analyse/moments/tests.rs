@@ -1,0 +1,6 @@
+//! The finder as a whole, on analyses that are made here.
+
+mod any_tape;
+mod kinds;
+mod marks;
+mod tape;

@@ -1,0 +1,41 @@
+//! Finding the moments of a tape, from what is known of it.
+
+use house::analyse::moments::{Material, Moment, MomentMark, find_moments};
+use house::analyse::{Analysis, Line, NearDuplicate};
+use house::archive::Asset;
+
+use super::analysis_of;
+use crate::open_house::OpenHouse;
+
+/// What is known of a tape.
+pub struct TapeKnown {
+    pub analysis: Analysis,
+    lines: Vec<Line>,
+    duplicates: Vec<NearDuplicate>,
+}
+
+impl TapeKnown {
+    /// # Errors
+    /// A sentence when it was not gone through yet.
+    pub async fn of(house: &OpenHouse, asset: &Asset) -> anyhow::Result<Self> {
+        Ok(Self {
+            analysis: analysis_of(house, asset).await?,
+            // Words come with the transcripts.
+            lines: Vec::new(),
+            duplicates: house.catalogue.near_duplicates(&asset.id).await?,
+        })
+    }
+
+    /// The best ones, with an editor's marks laid over them.
+    pub fn moments(&self, asset: &Asset, marks: &[MomentMark], how_many: usize) -> Vec<Moment> {
+        let material = Material {
+            analysis: &self.analysis,
+            lines: &self.lines,
+            kind: asset.kind,
+            duplicates: &self.duplicates,
+            audience: None,
+            marks,
+        };
+        find_moments(&material, how_many)
+    }
+}
