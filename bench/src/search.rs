@@ -351,7 +351,10 @@ impl Asker<'_> {
 
 fn asset(number: u64) -> Asset {
     let mut dice = Dice::new(number);
-    let year = format!("{:02}", dice.upto(20) + if number % 2 == 0 { 60 } else { 0 });
+    let year = format!(
+        "{:02}",
+        dice.upto(20) + if number.is_multiple_of(2) { 60 } else { 0 }
+    );
     let date = if year.starts_with('0') || year.starts_with('1') {
         format!("20{year}")
     } else {

@@ -114,7 +114,7 @@ impl Spoken {
                 if !text.is_empty() {
                     text.push(' ');
                 }
-                let is_name = !self.names.is_empty() && dice.next() % NAMES == 0;
+                let is_name = !self.names.is_empty() && dice.next().is_multiple_of(NAMES);
                 text.push_str(if is_name {
                     self.name(&mut dice)
                 } else {

@@ -223,12 +223,12 @@ fn script(
         stock,
         shots: takes,
         joins,
-        fade_in: if number % 3 == 0 {
+        fade_in: if number.is_multiple_of(3) {
             chance.between(10, 24)
         } else {
             0
         },
-        fade_out: if number % 2 == 0 {
+        fade_out: if number.is_multiple_of(2) {
             chance.between(10, 24)
         } else {
             0

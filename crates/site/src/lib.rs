@@ -11,6 +11,7 @@ mod headers;
 mod limits;
 mod linked_data;
 mod media;
+mod moments;
 mod night;
 mod observe;
 mod pages;

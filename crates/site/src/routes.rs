@@ -151,6 +151,7 @@ pub const ROUTES: &[Route] = &[
     route("/api/v1/assets/{id}/analysis", Kind::Api, SEE, EDIT, || {
         get(api::assets::analysis::show).post(api::assets::analysis::order)
     }),
+    route("/api/v1/assets/{id}/moments", Kind::Api, SEE, EDIT, || get(api::assets::moments::list)),
     route("/api/v1/assets/{id}/estimate", Kind::Api, SEE, EDIT, || get(api::assets::estimate::estimate)),
     route("/api/v1/titles/{id}/preview", Kind::Api, SEE, EDIT, || get(api::preview::show)),
     route("/api/v1/titles/{id}/encode", Kind::Api, SEE, EDIT, || post(api::masters::encode)),

@@ -18,10 +18,13 @@ impl TapeKnown {
     /// # Errors
     /// A sentence when it was not gone through yet.
     pub async fn of(house: &OpenHouse, asset: &Asset) -> anyhow::Result<Self> {
+        let transcripts = house.catalogue.words(&asset.id).await?;
         Ok(Self {
             analysis: analysis_of(house, asset).await?,
-            // Words come with the transcripts.
-            lines: Vec::new(),
+            lines: transcripts
+                .into_iter()
+                .flat_map(|transcript| transcript.lines)
+                .collect(),
             duplicates: house.catalogue.near_duplicates(&asset.id).await?,
         })
     }

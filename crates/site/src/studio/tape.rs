@@ -1,15 +1,17 @@
 //! The part of an asset's page that tells what is on the tape. A script lays all of it along one time axis; without it
 //! the same stands in lists.
 
+use house::analyse::moments::Moment;
 use house::analyse::{Analysis, Finding, NearDuplicate, PictureAnalysis};
 use house::archive::{Asset, playable_as};
 use media::time::{FrameNo, MediaTime};
 
 use super::{Fact, When};
 use crate::media::{still_address, tape_address};
+use crate::moments::moments_of;
 use crate::problem::Problem;
 use crate::site::Site;
-use crate::words::clock;
+use crate::words::{clock, sentence};
 
 pub(crate) struct Tape {
     /// Its pictures or its sounds can be gone through.
@@ -28,6 +30,7 @@ pub(crate) struct Plays {
 pub(crate) struct Found {
     pub(crate) made: When,
     pub(crate) facts: Vec<Fact>,
+    pub(crate) moments: Vec<MomentRow>,
     pub(crate) stills: Vec<StillLink>,
     pub(crate) findings: Vec<FoundRow>,
     pub(crate) duplicates: Vec<DuplicateRow>,
@@ -39,6 +42,16 @@ pub(crate) struct StillLink {
     pub(crate) address: String,
     pub(crate) time: String,
     pub(crate) seconds: String,
+}
+
+pub(crate) struct MomentRow {
+    pub(crate) still: Option<String>,
+    pub(crate) time: String,
+    pub(crate) seconds: String,
+    pub(crate) title: String,
+    /// As a heading: "Crowd".
+    pub(crate) kind: String,
+    pub(crate) why: String,
 }
 
 pub(crate) struct FoundRow {
@@ -55,6 +68,9 @@ pub(crate) struct DuplicateRow {
     pub(crate) address: String,
     pub(crate) there: String,
 }
+
+/// Moments on the page.
+const TEN: usize = 10;
 
 /// Stills on the page that the house writes; a script shows all.
 const FEW: usize = 12;
@@ -76,6 +92,9 @@ impl Tape {
             Some(analysed) => {
                 let analysis = site.tapes.analysis(site, &analysed).await?;
                 let mut found = Found::of(asset, &analysis, When::of(analysed.made));
+                let moments = moments_of(site, asset, &analysis, TEN).await?;
+                let row = |moment| MomentRow::of(asset, &analysis, moment);
+                found.moments = moments.into_iter().map(row).collect();
                 for duplicate in site.catalogue.near_duplicates(&asset.id).await? {
                     let other = site.catalogue.asset_by_id(&duplicate.other).await?;
                     found
@@ -100,6 +119,7 @@ impl Found {
         Self {
             made,
             facts: facts(analysis),
+            moments: Vec::new(),
             stills: picture.map_or_else(Vec::new, |picture| stills(asset, picture)),
             findings: analysis.findings.iter().map(FoundRow::of).collect(),
             duplicates: Vec::new(),
@@ -160,6 +180,23 @@ fn stills(asset: &Asset, picture: &PictureAnalysis) -> Vec<StillLink> {
             }
         })
         .collect()
+}
+
+impl MomentRow {
+    fn of(asset: &Asset, analysis: &Analysis, moment: Moment) -> Self {
+        let still = analysis.picture.as_ref().and_then(|picture| {
+            let still = picture.still_at(moment.still?)?;
+            Some(still_address(&asset.id, still.frame))
+        });
+        Self {
+            still,
+            time: clock(moment.span.start),
+            seconds: whole_seconds(moment.span.start),
+            title: moment.title,
+            kind: sentence(&moment.kind.as_str().replace('-', " ")),
+            why: sentence(&moment.reasons.join("; ")),
+        }
+    }
 }
 
 impl FoundRow {

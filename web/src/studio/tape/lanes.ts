@@ -1,6 +1,6 @@
 // What is drawn along the axis, lane under lane.
 
-import { largest, unpack, type Analysis, type Curve, type Said } from "./record";
+import { largest, unpack, type Analysis, type Curve, type Moment, type Said } from "./record";
 import { clock, markEvery, type View } from "./view";
 
 /** Where a lane lies, and what of the tape is seen in it. */
@@ -39,9 +39,10 @@ const heardNames: Readonly<Record<string, string>> = {
   silence: "Silence",
 };
 
-export function lanesOf(analysis: Analysis, pictures: Pictures): Lane[] {
+export function lanesOf(analysis: Analysis, moments: readonly Moment[], pictures: Pictures): Lane[] {
   const lanes: Lane[] = [{ name: "", height: 22, draw: ruler }];
   const { picture, sound, findings, lines } = analysis;
+  if (moments.length) lanes.push({ name: "Moments", height: 18, draw: (stage) => lights(stage, moments) });
   if (picture) {
     const height = Math.round((picture.still_height / Math.max(picture.still_width, 1)) * 112);
     if (picture.stills.length) lanes.push({ name: "Picture", height, draw: (stage) => pictures.draw(stage) });
@@ -176,16 +177,28 @@ function bars(stage: Stage, spans: readonly { readonly start_s: number; readonly
   }
 }
 
+/** What is worth showing: the amber of the house, with its name where there is room. */
+function lights(stage: Stage, moments: readonly Moment[]): void {
+  const { pen, top, height, colours } = stage;
+  named(stage, moments.map(({ start_s, end_s, title }) => ({ start_s, end_s, text: title })), "#ffb547");
+  pen.fillStyle = colours.ink;
+  for (const { start_s } of moments) pen.fillRect(placeOf(stage, start_s), top, 1, height);
+}
+
 /** A line where it is said, as much of it as there is room for. */
 function words(stage: Stage, lines: readonly Said[]): void {
+  named(stage, lines, stage.colours.line);
+}
+
+function named(stage: Stage, spans: readonly Pick<Said, "start_s" | "end_s" | "text">[], ground: string): void {
   const { pen, view, top, height, colours } = stage;
   pen.font = "12px system-ui, sans-serif";
   pen.textBaseline = "middle";
-  for (const { start_s, end_s, text } of lines) {
+  for (const { start_s, end_s, text } of spans) {
     if (end_s < view.from || start_s > view.to) continue;
     const from = placeOf(stage, start_s);
     const room = placeOf(stage, end_s) - from - 1;
-    pen.fillStyle = colours.line;
+    pen.fillStyle = ground;
     pen.fillRect(from, top, Math.max(room, 1), height);
     if (room < 24) continue;
     pen.save();

@@ -1,9 +1,9 @@
 // All that was found on a tape, along one time axis that can be played, zoomed and walked along by key.
 
 import { make, setText } from "../../controls/elements";
-import { ask, Refusal, sentenceOf } from "../api";
+import { ask, Refusal, sentenceOf, type Page } from "../api";
 import { lanesOf, Pictures, placeOf, type Colours, type Lane } from "./lanes";
-import type { Analysis } from "./record";
+import type { Analysis, Moment } from "./record";
 import { clock, following, moved, whole, zoomed, type View } from "./view";
 
 const gap = 6;
@@ -11,8 +11,11 @@ const nearer = 0.5;
 
 export async function openTape(root: HTMLElement): Promise<void> {
   try {
-    const { body } = await ask<Analysis>("GET", `/assets/${root.dataset.tape}/analysis`);
-    new Axis(root, body);
+    const [{ body }, moments] = await Promise.all([
+      ask<Analysis>("GET", `/assets/${root.dataset.tape}/analysis`),
+      ask<Page<Moment>>("GET", `/assets/${root.dataset.tape}/moments`),
+    ]);
+    new Axis(root, body, moments.body.items);
   } catch (error) {
     root.hidden = false;
     root.append(make("p", "trouble", { role: "alert" }, sentenceOf(error)));
@@ -30,10 +33,10 @@ class Axis {
   #at = 0;
   #waits = false;
 
-  constructor(root: HTMLElement, analysis: Analysis) {
+  constructor(root: HTMLElement, analysis: Analysis, moments: readonly Moment[]) {
     this.#analysis = analysis;
     this.#view = whole(analysis.length_s);
-    this.#lanes = lanesOf(analysis, new Pictures(analysis, () => this.#drawSoon()));
+    this.#lanes = lanesOf(analysis, moments, new Pictures(analysis, () => this.#drawSoon()));
     this.#slider = make("div", "tape-slider", {
       role: "slider",
       tabindex: "0",

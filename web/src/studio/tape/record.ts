@@ -15,6 +15,12 @@ export interface Said {
   readonly speaker: string | null;
 }
 
+export interface Moment {
+  readonly start_s: number;
+  readonly end_s: number;
+  readonly title: string;
+}
+
 export interface Picture {
   readonly shots: readonly Shot[];
   readonly stills: readonly Still[];

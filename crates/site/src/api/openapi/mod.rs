@@ -33,7 +33,7 @@ use crate::observe;
         release::show, release::open, release::withdraw, release::report, release::board,
         passes::list, passes::create, passes::revoke, passes::uses,
         search::search, assets::list::list, assets::list::show, assets::correct::correct, assets::estimate::estimate,
-        assets::analysis::show, assets::analysis::order,
+        assets::analysis::show, assets::analysis::order, assets::moments::list,
         uploads::record::list, uploads::record::show, uploads::record::salvage, uploads::create::create,
         uploads::look::abilities, uploads::look::abilities_of_one, uploads::look::look, uploads::send::send,
         uploads::send::or_override, uploads::remove::remove,
