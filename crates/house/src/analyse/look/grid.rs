@@ -28,7 +28,8 @@ impl<const W: usize, const H: usize> Grid<W, H> {
             let covered = plane.get(span).unwrap_or_default();
             for row in covered.chunks_exact(self.width.max(1)) {
                 for (sum, sample) in self.sums.iter_mut().zip(row) {
-                    *sum += u32::from(*sample);
+                    // Wrapping, so that the compiler takes many at once; a plane of bytes is never that tall.
+                    *sum = sum.wrapping_add(u32::from(*sample));
                 }
             }
             let tall = u32::try_from(end - first).unwrap_or(u32::MAX);

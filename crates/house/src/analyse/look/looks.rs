@@ -18,7 +18,7 @@ use media::time::FrameNo;
 use super::Look;
 
 /// Grows whenever a record's fields, or how they are measured, change: files of another version are made anew.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 const MAGIC: [u8; 8] = *b"MQLOOKS\0";
 pub const HEAD_BYTES: usize = 24;

@@ -109,11 +109,11 @@ fn cells(look: &Look, area: &Area) -> ([i16; LUMA], [i16; CHROMA]) {
     (luma, chroma)
 }
 
+/// Wrapping, because a check at every step keeps the compiler from several at once; 864 products of bytes fit.
 fn scalar(one: &[i16], other: &[i16]) -> i32 {
-    one.iter()
-        .zip(other)
-        .map(|(one, other)| i32::from(*one) * i32::from(*other))
-        .sum()
+    one.iter().zip(other).fold(0, |sum: i32, (one, other)| {
+        sum.wrapping_add(i32::from(*one).wrapping_mul(i32::from(*other)))
+    })
 }
 
 /// Correlation of two frames' luma in an area, from -1 to 1, the best of laying one over the other up to two cells across
