@@ -86,8 +86,8 @@ fn frames(film: &Path, part: &Part) -> anyhow::Result<Vec<Picture>> {
         .args(["-nostdin", "-v", "fatal", "-i"])
         .arg(film)
         .args([
-            "-map",
-            "0:v",
+            "-an",
+            "-sn",
             "-vf",
             &filters.join(","),
             "-fps_mode",
