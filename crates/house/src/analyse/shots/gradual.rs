@@ -26,8 +26,19 @@ const UNMIXED: f32 = 0.6;
 const RESTLESS_MOST: f32 = 2.0;
 /// Frames that resemble each other this much are of one shot.
 const SAME: f32 = 0.85;
+/// Of the cells of luma, those that change by more than half of what they change by on average: a title that comes and
+/// goes changes few.
+const CHANGED: usize = 45;
+/// Frames that a shot has before a dissolve out of it and after one into it, at least.
+const BEFORE: usize = 2;
+const AFTER: usize = 4;
+/// Windows longer than this are no likelier for it.
+const LONG: f32 = 49.0;
+/// Windows shorter than these must be purer, and surer.
+const BRIEF_MIX: f32 = 14.0;
+const BRIEF: f32 = 10.0;
 /// What the weighted sum must come to.
-const ENOUGH: f32 = 2.5;
+const ENOUGH: f32 = 1.8;
 
 /// From the last pure frame of the old shot to the first of the new one.
 #[derive(Debug, Clone, Copy)]
@@ -40,22 +51,25 @@ struct Window {
 /// `barred` are frames that no dissolve has among its mixed ones: of one colour, in fades, first frames of shots.
 pub(super) fn find(looks: &[Look], products: &Products, area: &Area, barred: &[bool]) -> Vec<Found> {
     let residuals = sums(looks.iter().map(|look| f32::from(look.residual) / 256.0));
-    let bars = sums(barred.iter().map(|barred| if *barred { 1.0 } else { 0.0 }));
     let film = Film {
         products,
         residuals,
-        last: looks.len().saturating_sub(1),
+        walls: walls(barred),
     };
     let mut windows = Vec::new();
-    for from in 0..looks.len() {
+    for (from, wall) in film.walls.iter().enumerate() {
+        if from < wall.before + BEFORE && wall.before > 0 {
+            continue;
+        }
         for length in LENGTHS {
             let to = from + length;
-            // A new shot at `to` itself would be a cut.
-            if to > film.last || between(&bars, from, to) > 0.5 {
+            let room = if wall.after < looks.len() { AFTER } else { 1 };
+            if to + room > wall.after {
                 break;
             }
             let merit = film.merit(from, to);
-            if let Some(merit) = merit.filter(|_| !returns(looks, area, from, to)) {
+            let fits = |_: &f32| changes_all_over(looks, from, to) && !returns(looks, area, from, to);
+            if let Some(merit) = merit.filter(fits) {
                 windows.push(Window { from, to, merit });
             }
         }
@@ -68,6 +82,50 @@ pub(super) fn find(looks: &[Look], products: &Products, area: &Area, barred: &[b
             kind: Transition::Dissolve,
         })
         .collect()
+}
+
+/// The frames that a window keeps between, for each frame: the barred one at or before it, and the one after it.
+#[derive(Debug, Clone, Copy)]
+struct Walls {
+    before: usize,
+    after: usize,
+}
+
+fn walls(barred: &[bool]) -> Vec<Walls> {
+    let mut before = 0;
+    let mut walls: Vec<Walls> = Vec::with_capacity(barred.len());
+    for (frame, barred) in barred.iter().enumerate() {
+        if *barred {
+            before = frame;
+        }
+        walls.push(Walls { before, after: 0 });
+    }
+    let mut after = barred.len();
+    for ((frame, barred), wall) in barred.iter().enumerate().zip(&mut walls).rev() {
+        wall.after = after;
+        if *barred {
+            after = frame;
+        }
+    }
+    walls
+}
+
+fn changes_all_over(looks: &[Look], from: usize, to: usize) -> bool {
+    let (Some(one), Some(other)) = (looks.get(from), looks.get(to)) else {
+        return false;
+    };
+    let changes = || {
+        one.luma
+            .iter()
+            .zip(&other.luma)
+            .map(|(one, other)| u32::from(one.abs_diff(*other)))
+    };
+    let cells = one.luma.len();
+    let sum: u32 = changes().sum();
+    let many = changes()
+        .filter(|change| *change as usize * cells * 2 > sum as usize)
+        .count();
+    many * 100 > cells * CHANGED
 }
 
 /// Whether the picture of before is back after it: a light that went out, or something that passed the camera.
@@ -102,7 +160,7 @@ fn between(sums: &[f32], from: usize, to: usize) -> f32 {
 struct Film<'a> {
     products: &'a Products,
     residuals: Vec<f32>,
-    last: usize,
+    walls: Vec<Walls>,
 }
 
 /// What the frames of a window say of it.
@@ -127,7 +185,9 @@ impl Film<'_> {
         let course = self.course(from, to)?;
         let length = (to - from) as f32;
         let reach = ((to - from) / 2).clamp(3, 12);
-        let (before, after) = (from.saturating_sub(reach), (to + reach).min(self.last));
+        let wall = self.walls.get(from)?;
+        let before = from.saturating_sub(reach).max(wall.before);
+        let after = (to + reach).min(wall.after.saturating_sub(1));
         // At the film's ends only one side can be told.
         let beyond = [(before, from), (to, after)]
             .into_iter()
@@ -147,7 +207,7 @@ impl Film<'_> {
         let flat = (variance(from).min(variance(to)).max(0.0) + 1.0).ln();
         let merit = BIAS
             + WEIGHTS.distance * distance.ln()
-            + WEIGHTS.length * length.ln()
+            + WEIGHTS.length * length.min(LONG).ln()
             + WEIGHTS.unmixed * course.unmixed
             + WEIGHTS.restless * restless
             + WEIGHTS.alike * alike
@@ -155,7 +215,9 @@ impl Film<'_> {
             + WEIGHTS.dip * (course.off_line - course.off_mixture)
             + WEIGHTS.off_line * course.off_line
             + WEIGHTS.stir * stir
-            + WEIGHTS.flat * flat;
+            + WEIGHTS.flat * flat
+            + WEIGHTS.brief_mix * course.unmixed * (1.0 - length / BRIEF_MIX).max(0.0)
+            + WEIGHTS.brief * (1.0 - length / BRIEF).max(0.0);
         (merit > ENOUGH).then_some(merit)
     }
 
@@ -212,20 +274,24 @@ struct Weights {
     off_line: f32,
     stir: f32,
     flat: f32,
+    brief_mix: f32,
+    brief: f32,
 }
 
-const BIAS: f32 = -9.5;
+const BIAS: f32 = -6.5;
 const WEIGHTS: Weights = Weights {
-    distance: 1.2,
-    length: 3.3,
-    unmixed: -9.6,
-    restless: -6.6,
-    alike: -11.0,
-    step: -1.5,
-    dip: 20.5,
-    off_line: 6.8,
-    stir: 2.0,
-    flat: 0.9,
+    distance: 2.0,
+    length: 1.16,
+    unmixed: -13.1,
+    restless: -2.94,
+    alike: -11.2,
+    step: -1.2,
+    dip: 21.3,
+    off_line: 6.74,
+    stir: 1.94,
+    flat: 0.89,
+    brief_mix: -9.5,
+    brief: -14.5,
 };
 
 /// The best ones that do not overlap, in order.
