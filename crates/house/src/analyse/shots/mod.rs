@@ -14,7 +14,10 @@
 //!   determination" (1999).
 //! - Dissolves and fades are mixtures of two pictures whose weights run from 0 to 1: the production model of Hampapur, Jain
 //!   and Weymouth, "Production Model Based Digital Video Segmentation" (1995), with both ends searched for as in the twin
-//!   comparison of Zhang, Kankanhalli and Smoliar, "Automatic partitioning of full-motion video" (1993).
+//!   comparison of Zhang, Kankanhalli and Smoliar, "Automatic partitioning of full-motion video" (1993). What tells a
+//!   dissolve from movement is that the variance of luma runs through a parabola: Alattar, "Detecting and compressing
+//!   dissolve regions in video sequences with a DVI multimedia image compression algorithm" (1993). The straight ramp of
+//!   a fade's deviation is in Lienhart, "Comparison of automatic shot boundary detection algorithms" (1999).
 //! - TransNetV2 (Soucek and Lokoc, 2020) learns all of it from data; the bench measures it beside this.
 //!
 //! Memory is that of about two thousand looks, however long the film is, and the shots found.

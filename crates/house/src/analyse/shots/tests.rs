@@ -176,7 +176,7 @@ fn the_keyframe_is_sharp_and_not_black() {
 #[test]
 fn what_is_found_does_not_depend_on_where_the_stretches_end() {
     let mut film = Vec::new();
-    for seed in 0..60 {
+    for seed in 0..32 {
         film.extend((0..47).map(|n| scene(seed * 3 + 1, n % 9)));
     }
     let shots = shots_of(&film);
@@ -186,7 +186,7 @@ fn what_is_found_does_not_depend_on_where_the_stretches_end() {
             .skip(1)
             .all(|shot| shot.first.0 % 47 == 0 && shot.transition_in == Transition::Cut)
     );
-    assert_eq!(shots.len(), 60);
+    assert_eq!(shots.len(), 32);
 }
 
 #[test]
@@ -210,11 +210,11 @@ fn any_look() -> impl Strategy<Value = Look> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
     fn shots_cover_every_frame_whatever_the_looks_are(
-        looks in prop::collection::vec((any_look(), 1..40_usize), 1..40),
+        looks in prop::collection::vec((any_look(), 1..24_usize), 1..24),
         first in 0..1_000_u64,
     ) {
         let looks: Vec<Look> = looks.into_iter().flat_map(|(look, times)| vec![look; times]).collect();
