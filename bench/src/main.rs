@@ -25,6 +25,7 @@ mod scale;
 mod search;
 mod shots;
 mod spoken;
+mod sound;
 mod surge;
 mod table;
 mod upload;
@@ -80,6 +81,11 @@ enum What {
     Shots(shots::Options),
     /// Questions to thousands of hours of transcripts, on SQLite and on PostgreSQL
     Search(search::Search),
+    /// What is heard on a tape: classes, beats, loudness, faults, and the speed of it, beside ffmpeg's ebur128
+    Sound(sound::Options),
+    /// What the model of sound classes sees: raw samples in, figures out (for bench/sound/train.py)
+    #[command(hide = true)]
+    SoundFigures { channels: u16, sample_rate: u32 },
     /// Navigation to the first frame in Chromium, against hls.js on nginx
     FirstPicture {
         /// A film to publish; one is made when left out
@@ -97,6 +103,17 @@ fn main() -> anyhow::Result<()> {
 }
 
 async fn measure(arguments: Arguments) -> anyhow::Result<()> {
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    ::engine::cell::run_if_called();
+    let arguments = Arguments::parse();
+    if let Some(What::SoundFigures {
+        channels,
+        sample_rate,
+    }) = arguments.what
+    {
+        return sound::figures(channels, sample_rate);
+    }
     let scale = if arguments.smoke {
         Scale::SMOKE
     } else {
@@ -112,7 +129,9 @@ async fn measure(arguments: Arguments) -> anyhow::Result<()> {
         .tempdir_in(&arguments.folder)
         .context("a folder for this run")?;
     let path = std::fs::canonicalize(folder.path())?;
-    marquee::bring(&path)?;
+    if !matches!(arguments.what, Some(What::Sound(_))) {
+        marquee::bring(&path)?;
+    }
     child::hand_over(&path)?;
     machine::describe();
     let all = [
@@ -126,6 +145,7 @@ async fn measure(arguments: Arguments) -> anyhow::Result<()> {
         What::Opening,
         What::Surge,
         What::Search(search::Search::default()),
+        What::Sound(sound::Options::default()),
     ];
     let chosen = arguments.what.map_or(all.to_vec(), |what| vec![what]);
     for what in chosen {
@@ -141,6 +161,8 @@ async fn measure(arguments: Arguments) -> anyhow::Result<()> {
             What::Backup => backup::run_backup(&path, &scale)?,
             // Apart from the others: it needs films and a gigabyte of references.
             What::Shots(_) => {}
+            What::Sound(options) => sound::run(&path, &options, arguments.smoke).await?,
+            What::SoundFigures { .. } => {}
             What::FirstPicture { film } => first_picture::run(&path, &scale, film).await?,
         }
     }

@@ -110,7 +110,7 @@ fn fit(blows: &[f32]) -> ([f32; LAGS], Vec<f32>) {
         let liking = (-0.5 * (octaves / 0.8).powi(2)).exp();
         // What repeats as well at half the distance is a pulse of twice the pace.
         let half = repeats.get(lag / 2).copied().unwrap_or_default().max(0.0);
-        *fit = 4.0 * liking * (at(1) + 0.7 * at(2) + 0.4 * at(3) + 0.5 * at(4) - 0.4 * half);
+        *fit = 4.0 * liking * (0.7 * at(1) + 0.9 * at(2) + 0.3 * at(3) + at(4) - 0.4 * half);
     }
     (fits, repeats)
 }
