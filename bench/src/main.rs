@@ -24,8 +24,8 @@ mod relay;
 mod scale;
 mod search;
 mod shots;
-mod spoken;
 mod sound;
+mod spoken;
 mod surge;
 mod table;
 mod upload;
@@ -103,10 +103,6 @@ fn main() -> anyhow::Result<()> {
 }
 
 async fn measure(arguments: Arguments) -> anyhow::Result<()> {
-#[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    ::engine::cell::run_if_called();
-    let arguments = Arguments::parse();
     if let Some(What::SoundFigures {
         channels,
         sample_rate,

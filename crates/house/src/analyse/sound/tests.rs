@@ -155,3 +155,94 @@ fn an_offset_is_told_with_its_size() {
         "the sound lies 2.00 % of full scale above zero (-34 dBFS)"
     );
 }
+
+/// Noise whose level goes up and down about four times a second, as that of speech does.
+fn murmur(rate: u32, seconds: u32) -> Vec<f32> {
+    let swell = |frame: usize| {
+        let t = frame as f64 / f64::from(rate);
+        (0.02 + 0.2 * (TAU * 2.1 * t).sin().powi(4)) as f32
+    };
+    let noise = noise((rate * seconds) as usize, 7);
+    noise
+        .into_iter()
+        .enumerate()
+        .map(|(frame, sample)| sample * swell(frame))
+        .collect()
+}
+
+#[test]
+fn hum_is_found_and_its_absence_too() {
+    let mut sound = murmur(16_000, 24);
+    assert_eq!(findings(&heard(1, 16_000, &sound)), []);
+    for (frame, sample) in sound.iter_mut().enumerate() {
+        let t = frame as f64 / 16_000.0;
+        let line = |n: f64| (TAU * 50.0 * n * t).sin() / n;
+        *sample += 0.02 * (line(1.0) + line(2.0) + line(3.0)) as f32;
+    }
+    let hearing = heard(1, 16_000, &sound);
+    assert_eq!(findings(&hearing), [FindingKind::Hum]);
+    let sentence = &hearing.findings.first().unwrap().sentence;
+    assert!(
+        sentence.starts_with("hum at 50.") || sentence.starts_with("hum at 49."),
+        "{sentence}"
+    );
+}
+
+#[test]
+fn a_hole_is_found_where_it_is() {
+    let mut sound: Vec<f32> = noise(48_000 * 3, 3).iter().map(|sample| sample * 0.2).collect();
+    sound[48_000..48_000 + 960].fill(0.0);
+    // It fades away and comes back: no fault.
+    for frame in 0..9_600 {
+        sound[96_000 + frame] *= (frame as f32 - 4_800.0).abs() / 4_800.0;
+    }
+    let hearing = heard(1, 48_000, &sound);
+    assert_eq!(findings(&hearing), [FindingKind::DropOut]);
+    let hole = hearing.findings.first().unwrap();
+    assert!((hole.span.start.micros() - 1_000_000).abs() <= 2_000);
+    assert!((hole.span.micros() - 20_000).abs() <= 2_000);
+}
+
+#[test]
+fn a_swinging_pitch_is_wow_and_a_steady_one_is_not() {
+    let chord = |swing: f64| -> Vec<f32> {
+        let tone = |hertz: f64, t: f64| {
+            // The phase of a frequency that swings by `swing` 0.8 times a second.
+            (TAU * hertz * t - hertz * swing / 0.8 * (TAU * 0.8 * t).cos()).sin()
+        };
+        play(1, 16_000, 54.0, |t| {
+            0.1 * [330.0, 495.0, 741.0, 1175.0]
+                .map(|hertz| tone(hertz, t))
+                .iter()
+                .sum::<f64>()
+        })
+    };
+    assert_eq!(findings(&heard(1, 16_000, &chord(0.0))), []);
+    let hearing = heard(1, 16_000, &chord(0.005));
+    assert_eq!(findings(&hearing), [FindingKind::Wow]);
+    let sentence = &hearing.findings.first().unwrap().sentence;
+    assert!(
+        sentence.contains("0.81 times") || sentence.contains("0.79 times"),
+        "{sentence}"
+    );
+}
+
+#[test]
+fn a_turn_is_where_the_sound_changes() {
+    let sound = play(1, 16_000, 40.0, |t| {
+        let hertz = if t < 20.0 { 220.0 } else { 950.0 };
+        0.2 * (TAU * hertz * t).sin()
+    });
+    let hearing = heard(1, 16_000, &sound);
+    let novelty = &hearing.novelty.values;
+    let top = (0..novelty.len()).max_by_key(|at| novelty[*at]).unwrap();
+    assert!(
+        top.abs_diff(40) <= 1,
+        "the turn is told at {top} halves of a second"
+    );
+    assert_eq!(
+        hearing.level.rms.values.len(),
+        hearing.crowd.strength.values.len()
+    );
+    assert_eq!(hearing.level.rms.values.len(), hearing.crowd.level.values.len());
+}

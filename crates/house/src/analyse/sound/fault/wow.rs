@@ -62,20 +62,23 @@ impl Wow {
             powers.sort_unstable_by(f32::total_cmp);
             powers.get(powers.len() / 2).copied().unwrap_or_default()
         };
-        let (at, top) = self
+        let swings = self
             .powers
             .iter()
+            .zip(frequencies())
             .enumerate()
-            .max_by(|a, b| (a.1 / near(a.0)).total_cmp(&(b.1 / near(b.0))))?;
-        let hertz = frequencies().nth(at)?;
-        // Powers of chance have their mean as deviation, those of several stretches less.
-        let usual = near(at) * 1.3;
-        let by_chance = usual * (1.0 + STANDS_OUT / count.sqrt());
-        // From changes to the pitch itself: its depth is the change over the angle of a step.
-        let swing = ((top - usual).max(0.0) / count).sqrt();
-        let cents = swing / (std::f32::consts::TAU * hertz / LOOKS);
-        let depth = 100.0 * ((cents / 1200.0).exp2() - 1.0);
-        (*top > by_chance && depth >= LEAST_DEPTH).then(|| Finding {
+            .filter_map(|(at, (power, hertz))| {
+                // Powers of chance have their mean as deviation, those of several stretches less.
+                let usual = near(at) * 1.3;
+                let by_chance = usual * (1.0 + STANDS_OUT / count.sqrt());
+                // From changes to the pitch itself: its depth is the change over the angle of a step.
+                let swing = ((power - usual).max(0.0) / count).sqrt();
+                let cents = swing / (std::f32::consts::TAU * hertz / LOOKS);
+                let depth = 100.0 * ((cents / 1200.0).exp2() - 1.0);
+                (*power > by_chance && depth >= LEAST_DEPTH).then_some((depth, hertz))
+            });
+        let (depth, hertz) = swings.max_by(|a, b| a.0.total_cmp(&b.0))?;
+        Some(Finding {
             kind: FindingKind::Wow,
             span: whole,
             sentence: format!("the pitch swings by {depth:.2} % each way, {hertz:.2} times a second"),

@@ -73,3 +73,32 @@ fn millis(frame: usize) -> u32 {
     let millis = frame as i64 * 1000 / FRAMES as i64 + LEAD_MILLIS;
     u32::try_from(millis.max(0)).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blows_at_an_even_pace_are_beats() {
+        // A blow every 0.47 s, half as strong ones between, nothing in the last five seconds.
+        let mut rises = vec![80_u16; 3_500];
+        for beat in (12..3_000).step_by(47) {
+            rises[beat] = 900;
+            rises[beat + 24] = 400;
+        }
+        let music = SoundSpan {
+            span: Span::of_micros(0, 30_000_000),
+            class: SoundClass::Music,
+            percent: 90,
+        };
+        let found = rhythm(&rises, &[music]);
+        let [tempo] = found.tempi.as_slice() else {
+            panic!("{:?}", found.tempi)
+        };
+        assert!(tempo.centi_bpm.abs_diff(12_766) < 60, "{}", tempo.centi_bpm);
+        assert_eq!(found.beats.as_millis().first(), Some(&120));
+        assert_eq!(found.beats.as_millis().get(20), Some(&9_520));
+        assert_eq!(found.onsets.len(), 128);
+        assert!(rhythm(&rises, &[]).beats.is_empty());
+    }
+}
