@@ -20,15 +20,18 @@ enum Scene {
     Noise,
 }
 
+/// A source's name and its recordings.
+type Gathered = (&'static str, Vec<Vec<f32>>);
+
 struct Recordings {
-    speech: Vec<(&'static str, Vec<Vec<f32>>)>,
-    music: Vec<(&'static str, Vec<Vec<f32>>)>,
+    speech: Vec<Gathered>,
+    music: Vec<Gathered>,
     noise: Vec<Vec<Vec<f32>>>,
 }
 
 pub(crate) async fn run(listening: &Listening, shelf: &Shelf, smoke: bool) -> anyhow::Result<()> {
     let most = if smoke { 3 } else { 60 };
-    let gather = |sources: &'static [sources::Source]| -> anyhow::Result<Vec<(&'static str, Vec<Vec<f32>>)>> {
+    let gather = |sources: &'static [sources::Source]| -> anyhow::Result<Vec<Gathered>> {
         let recordings = sources
             .iter()
             .map(|source| Ok((source.name, shelf.recordings(source, most, 240)?)));

@@ -130,7 +130,7 @@ fn hum(tape: &[f32], mains: f64, below: f64) -> Vec<f32> {
     let line = |frame: usize| -> f64 {
         let time = frame as f64 / f64::from(RATE);
         (1..=5)
-            .map(|n| f64::from(n))
+            .map(f64::from)
             .map(|n| (TAU * mains * n * time + n).sin() / n)
             .sum()
     };

@@ -11,7 +11,7 @@ const STEP: f32 = 0.02;
 /// A stretch is judged when this share of its looks has tones to follow.
 const FOLLOWED: f32 = 0.6;
 /// The swinging stands out of its neighbours by this, in deviations of what chance gives.
-const STANDS_OUT: f32 = 7.0;
+const STANDS_OUT: f32 = 9.0;
 /// Parts of a hundred: less is heard by nobody.
 const LEAST_DEPTH: f32 = 0.1;
 
