@@ -14,7 +14,7 @@ use house::team::Actor;
 use house::{Clock, Digest};
 use media::facts::{MediaFacts, Survey};
 use media::time::MediaTime;
-use store::{Catalogue, Database};
+use store::{AssetQuery, Catalogue, Database};
 use testing::TestDatabase;
 
 use crate::spoken::{Dice, SPEAKERS, Spoken};
@@ -27,6 +27,9 @@ pub(crate) struct Search {
     /// Only "sqlite" or only "postgres"
     #[arg(long, value_name = "DATABASE")]
     only: Option<String>,
+    /// A catalogue to go on with and to leave there: a file or an address of PostgreSQL
+    #[arg(long, value_name = "ADDRESS")]
+    house: Option<String>,
     /// What to learn talk from: files or folders
     #[arg(long, value_name = "PATH", default_value = "/usr/share/games/fortunes")]
     text: Vec<PathBuf>,
@@ -43,6 +46,7 @@ impl Default for Search {
         Self {
             hours: 10_000,
             only: None,
+            house: None,
             text: vec!["/usr/share/games/fortunes".into()],
             names: "/usr/share/dict/words".into(),
             questions: 100,
@@ -101,6 +105,9 @@ impl Search {
             }
         };
         println!("search in {} hours of talk, 20 hits a page", self.hours);
+        if let Some(address) = self.house.clone() {
+            return self.go_on(&address, &spoken).await;
+        }
         if self.only.as_deref() != Some("postgres") {
             let file = Database::File(folder.join("catalogue.sqlite"));
             let catalogue = Catalogue::create(file, Arc::new(RealClock)).await?;
@@ -131,11 +138,30 @@ impl Search {
         Ok(())
     }
 
+    async fn go_on(&self, address: &str, spoken: &Spoken) -> anyhow::Result<()> {
+        let database = match address.starts_with("postgres") {
+            true => Database::Server(address.parse()?),
+            false => Database::File(PathBuf::from(address)),
+        };
+        let catalogue = match Catalogue::open(database.clone(), Arc::new(RealClock)).await {
+            Ok(catalogue) => catalogue,
+            Err(_) => Catalogue::create(database, Arc::new(RealClock)).await?,
+        };
+        self.fill(&catalogue, spoken).await?;
+        self.measure(&catalogue, spoken).await?;
+        catalogue.close().await;
+        Ok(())
+    }
+
+    /// Goes on with the first hour that is not there yet.
     async fn fill(&self, catalogue: &Catalogue, spoken: &Spoken) -> anyhow::Result<()> {
         let begun = Instant::now();
-        for number in 0..self.hours {
-            let asset = asset(number);
-            catalogue.put_asset(&asset).await?;
+        let there = catalogue
+            .count_assets(&AssetQuery::default())
+            .await?
+            .saturating_sub(1);
+        for number in there..self.hours {
+            let asset = catalogue.put_asset(&asset(number)).await?;
             let transcript = Transcript {
                 asset: asset.id,
                 source: TranscriptSource::Whisper,
@@ -156,7 +182,7 @@ impl Search {
         println!(
             "  filed in {took:.0} s, {:.0} ms for each hour of talk; before any index is made apart: {} kB of index and {} kB \
              of lines for each hour",
-            took * 1_000.0 / self.hours as f64,
+            took * 1_000.0 / (self.hours - there).max(1) as f64,
             size.index / 1_000 / self.hours,
             size.lines / 1_000 / self.hours
         );

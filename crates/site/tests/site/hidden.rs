@@ -129,6 +129,27 @@ fn cases(route: &str, film: &ReleasedTitle) -> Vec<Case> {
         "/static/{file}" => vec![case(format!("/static/{slug}"), format!("/static/{never}"))],
         // Whatever the link, the same question.
         "/reminder/{token}" => vec![case("/reminder/guessed".into(), "/reminder/guessed".into())],
+        // What it is called, what is said of it and in it; asked as is, and compared with the house without it.
+        "/search" => {
+            let word = film
+                .title
+                .name
+                .split(' ')
+                .next_back()
+                .unwrap_or_default()
+                .to_owned();
+            let typed = [
+                "",
+                "speaks",
+                "s*",
+                "%22in+one+line%22",
+                "1974",
+                "before+2000",
+                word.as_str(),
+            ];
+            let asked = typed.map(|typed| format!("/search?q={typed}"));
+            asked.map(|path| case(path.clone(), path)).into()
+        }
         // No name in the address: with the title in the house they must say what they say without it.
         "/" | "/studio" | "/studio/login" | "/studio/forgotten" | "/studio/leave" | "/feed.atom"
         | "/sitemap.xml" | "/robots.txt" | "/healthz" | "/metrics" => {
