@@ -182,7 +182,7 @@ impl<'a> Asking<'a> {
         if !self.wanted.is_of_lines() {
             return Vec::new();
         }
-        let read: Vec<Read> = block.lines.iter().map(|line| Read::of(&line.text)).collect();
+        let read = self.read(block);
         let alone: Vec<bool> = block
             .lines
             .iter()
@@ -227,6 +227,33 @@ impl<'a> Asking<'a> {
                     == self.phrase
             })
             .map(|(at, line, words)| self.found(at, line, &words))
+            .collect()
+    }
+
+    /// The block's lines with their words; those that can have no part in a hit are left without.
+    fn read(&self, block: &Block) -> Vec<Read> {
+        let all = bits(self.by_head.iter().map(|_| true));
+        let by_head = bits(self.by_head.iter().copied());
+        let glimpses: Vec<Glimpse> = self.wanted.terms.iter().map(Glimpse::of).collect();
+        let seen: Vec<u64> = block
+            .lines
+            .iter()
+            .map(|line| seen(&glimpses, &line.text))
+            .collect();
+        let at = |at: Option<usize>| at.and_then(|at| seen.get(at)).copied().unwrap_or(0);
+        let may = |place: usize| {
+            let here = at(Some(place)) | by_head;
+            here | at(place.checked_sub(1)) == all || here | at(Some(place + 1)) == all
+        };
+        let lines = block.lines.iter().enumerate();
+        lines
+            .map(|(place, line)| match may(place) {
+                true => Read::of(&line.text),
+                false => Read {
+                    text: String::new(),
+                    tokens: Vec::new(),
+                },
+            })
             .collect()
     }
 
@@ -275,6 +302,59 @@ impl<'a> Asking<'a> {
     }
 }
 
+/// A quick look for a term, which never misses one. Most lines of a block have nothing of what is looked for, and
+/// taking them apart word by word is what a search would mostly do.
+struct Glimpse {
+    /// What each of the term's words begins with; one of them is in every line that has a part of it.
+    beginnings: Vec<String>,
+}
+
+impl Glimpse {
+    fn of(term: &WantedTerm) -> Self {
+        let beginning = |choice: &Choice| {
+            let mut words = choice.words.iter();
+            let first = words.next()?.clone();
+            Some(words.fold(first, |shared, word| shared_beginning(&shared, word)))
+        };
+        Self {
+            beginnings: term.words.iter().filter_map(beginning).collect(),
+        }
+    }
+
+    /// `line` is in small letters of ASCII, without apostrophes: each word stands in it as it is looked for.
+    fn may_be_in(&self, line: &str) -> bool {
+        self.beginnings.iter().any(|word| line.contains(word.as_str()))
+    }
+}
+
+fn shared_beginning(one: &str, other: &str) -> String {
+    let same = one
+        .chars()
+        .zip(other.chars())
+        .take_while(|(one, other)| one == other);
+    same.map(|(letter, _)| letter).collect()
+}
+
+/// One bit for each term that may be in the line, or partly.
+fn seen(glimpses: &[Glimpse], line: &str) -> u64 {
+    let plain = line.is_ascii() && !line.contains('\'');
+    let small = if plain {
+        line.to_ascii_lowercase()
+    } else {
+        String::new()
+    };
+    let may = |glimpse: &Glimpse| !plain || glimpse.may_be_in(&small);
+    bits(glimpses.iter().map(may))
+}
+
+/// One bit for each; terms beyond the sixty-fourth (no question has so many) share the last.
+fn bits(truths: impl Iterator<Item = bool>) -> u64 {
+    let bit = |place: usize, truth: bool| u64::from(truth) << place.min(63);
+    truths
+        .enumerate()
+        .fold(0, |bits, (place, truth)| bits | bit(place, truth))
+}
+
 impl Read {
     fn and_nothing(&self) -> Self {
         Self {
@@ -300,4 +380,33 @@ fn joined(marks: Vec<Mark>) -> Vec<Mark> {
         }
     }
     joined
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_glimpse_never_misses_a_word(text in "[a-dA-D' .é-]{0,40}", other in "[a-d]{1,4}") {
+            for token in tokens(&text) {
+                let choice = Choice::new(vec![token.text.clone(), other.clone()]);
+                for words in [vec![choice.clone()], vec![Choice::new(vec![other.clone()]), choice]] {
+                    let term = WantedTerm { words, days: None };
+                    prop_assert_eq!(seen(&[Glimpse::of(&term)], &text), 1, "{} in {}", token.text, text);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn marks_that_touch_are_one() {
+        assert_eq!(joined(vec![4..6, 0..3, 2..5, 8..9]), [0..6, 8..9]);
+        assert_eq!(
+            pieces("abcd", &[1..2, 2..3]),
+            [(false, "a"), (true, "b"), (true, "c"), (false, "d")]
+        );
+    }
 }

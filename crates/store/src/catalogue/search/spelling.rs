@@ -121,7 +121,9 @@ async fn near(
     let typed = word.to_owned();
     for mistakes in 1..=slack(word) {
         let (start, end) = spelling_pieces(word, mistakes);
-        let mut found: Vec<(usize, i64, String)> = with_pieces(connection, &start, &end)
+        let letters = word.chars().count();
+        let lengths = (letters - mistakes, letters + mistakes);
+        let mut found: Vec<(usize, i64, String)> = with_pieces(connection, &start, &end, lengths)
             .await?
             .into_iter()
             .filter_map(|(known, blocks)| Some((near_enough(word, &known, mistakes)?, -blocks, known)))

@@ -109,20 +109,25 @@ pub(super) async fn beginning_with(
     Ok((words, more))
 }
 
-/// Words that begin or, turned round, end so, with their counts.
+/// Words that begin or, turned round, end so, of so many letters, with their counts.
 pub(super) async fn with_pieces(
     connection: &mut Connection,
     start: &str,
     end: &str,
+    (shortest, longest): (usize, usize),
 ) -> Result<Vec<(String, i64)>, StoreError> {
+    let letters = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let rows = query(
-        "SELECT word, blocks FROM search_words WHERE word >= $1 AND word < $2
-         UNION SELECT word, blocks FROM search_words WHERE reversed >= $3 AND reversed < $4",
+        "SELECT word, blocks FROM search_words WHERE word >= $1 AND word < $2 AND length(word) BETWEEN $5 AND $6
+         UNION SELECT word, blocks FROM search_words
+         WHERE reversed >= $3 AND reversed < $4 AND length(word) BETWEEN $5 AND $6",
     )
     .bind(start)
     .bind(format!("{start}\u{10ffff}"))
     .bind(end)
     .bind(format!("{end}\u{10ffff}"))
+    .bind(letters(shortest))
+    .bind(letters(longest))
     .fetch_all(connection)
     .await?;
     rows.iter()
