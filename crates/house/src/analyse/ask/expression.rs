@@ -170,6 +170,34 @@ impl Expression {
         }
     }
 
+    /// Without those parts of a conjunction that would cost more to read in the index than they spare in lines to be
+    /// looked at: "of" beside a rare word is in its blocks anyway. `all`: how many blocks there are; `of`: how many have a
+    /// word (`None`: it is not counted, and rare).
+    pub fn lean(self, all: i64, of: &impl Fn(&str) -> Option<i64>) -> Self {
+        let Self::All(parts) = self else { return self };
+        let all = all.max(1);
+        let rare = |word: &str| Some(of(word).unwrap_or(all / 1_000 + 1));
+        let mut counted: Vec<(i64, Self)> = parts
+            .into_iter()
+            .map(|part| (part.at_most(&rare).clamp(1, all), part))
+            .collect();
+        counted.sort();
+        let mut left = all;
+        let mut kept: Vec<Self> = Vec::new();
+        for (count, part) in counted {
+            let spared = i128::from(left) * i128::from(all - count) / i128::from(all);
+            if kept.is_empty() || spared * READING_TO_LOOKING > i128::from(count) {
+                left = i64::try_from(i128::from(left) * i128::from(count) / i128::from(all)).unwrap_or(left);
+                kept.push(part);
+            }
+        }
+        kept.sort();
+        match single(kept, Self::All) {
+            Some(kept) => kept,
+            None => Self::All(Vec::new()),
+        }
+    }
+
     /// At most so many blocks have it, when `of` says it of each word (`None`: it is not counted).
     pub fn at_most(&self, of: &impl Fn(&str) -> Option<i64>) -> i64 {
         match self {
@@ -187,10 +215,37 @@ impl Expression {
     }
 }
 
+/// So many entries of an index are read in the time in which the lines of one block are.
+const READING_TO_LOOKING: i128 = 500;
+
 fn single(mut parts: Vec<Expression>, join: fn(Vec<Expression>) -> Expression) -> Option<Expression> {
     match parts.len() {
         0 => None,
         1 => parts.pop(),
         _ => Some(join(parts)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frequent_words_beside_rare_ones_are_left_to_the_lines() {
+        let word = |word: &str| Expression::Word(word.into());
+        let of = |word: &str| match word {
+            "of" => Some(99_000),
+            "night" => Some(20_000),
+            "harbour" => Some(300),
+            "the" => Some(99_500),
+            _ => None,
+        };
+        let all = |words: &[&str]| Expression::All(words.iter().map(|text| word(text)).collect());
+        let lean = |words: &[&str]| all(words).lean(100_000, &of);
+        assert_eq!(lean(&["of", "harbour"]), word("harbour"));
+        assert_eq!(lean(&["night", "harbour"]), all(&["harbour", "night"]));
+        assert_eq!(lean(&["of", "the", "mark"]), word("mark"));
+        assert_eq!(lean(&["of", "the"]), all(&["of", "the"]));
+        assert_eq!(word("the").lean(100_000, &of), word("the"));
     }
 }

@@ -297,6 +297,7 @@ async fn candidates(
         return Ok(None);
     };
     let all = count(ALL).unwrap_or(0);
+    let asked = asked.lean(all, &count);
     let at_most = asked.at_most(&count);
     let assets = if reader.is_sqlite() {
         1
