@@ -80,7 +80,7 @@ pub(crate) async fn search(State(site): State<Arc<Site>>, parts: Parts) -> Resul
         frame: site.frame(),
         q: &q,
         asked: query.is_some(),
-        mistake: query.and_then(Result::err),
+        mistake: query.and_then(Result::err).map(|why| words::sentence(&why)),
         results,
     })
 }

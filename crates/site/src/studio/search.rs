@@ -78,7 +78,7 @@ pub(crate) async fn search(
         let after = asked.after.as_deref().map(str::parse::<SearchPlace>).transpose();
         match (parse(typed), after) {
             (Ok(query), Ok(after)) => answer = site.catalogue.search(&query, after, AT_ONCE).await?,
-            (Err(why), _) => mistake = Some(why.to_string()),
+            (Err(why), _) => mistake = Some(crate::words::sentence(&why.to_string())),
             (_, Err(why)) => mistake = Some(why.to_string()),
         }
     }
