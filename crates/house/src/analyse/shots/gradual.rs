@@ -38,7 +38,7 @@ const LONG: f32 = 49.0;
 const BRIEF_MIX: f32 = 14.0;
 const BRIEF: f32 = 10.0;
 /// What the weighted sum must come to.
-const ENOUGH: f32 = 1.8;
+const ENOUGH: f32 = 3.0;
 
 /// From the last pure frame of the old shot to the first of the new one.
 #[derive(Debug, Clone, Copy)]
@@ -278,20 +278,20 @@ struct Weights {
     brief: f32,
 }
 
-const BIAS: f32 = -6.5;
+const BIAS: f32 = -9.9;
 const WEIGHTS: Weights = Weights {
-    distance: 2.0,
-    length: 1.16,
-    unmixed: -13.1,
-    restless: -2.94,
-    alike: -11.2,
-    step: -1.2,
-    dip: 21.3,
-    off_line: 6.74,
-    stir: 1.94,
-    flat: 0.89,
-    brief_mix: -9.5,
-    brief: -14.5,
+    distance: 2.5,
+    length: 1.25,
+    unmixed: -10.0,
+    restless: -3.0,
+    alike: -6.74,
+    step: -0.49,
+    dip: 19.0,
+    off_line: 3.7,
+    stir: 1.56,
+    flat: 0.28,
+    brief_mix: -4.1,
+    brief: -10.5,
 };
 
 /// The best ones that do not overlap, in order.
