@@ -6,6 +6,7 @@
 mod analysed;
 mod analysis;
 pub mod ask;
+pub mod export;
 mod finding;
 pub mod look;
 pub mod moments;
