@@ -1,8 +1,9 @@
 //! Finding the moments of a tape, from what is known of it.
 
-use house::analyse::moments::{Material, Moment, MomentMark, find_moments};
-use house::analyse::{Analysis, Line, NearDuplicate};
+use house::analyse::moments::{Material, Moment, MomentMark, find_moments, still_for};
+use house::analyse::{Analysis, Line, NearDuplicate, Span};
 use house::archive::Asset;
+use media::time::FrameNo;
 
 use super::analysis_of;
 use crate::open_house::OpenHouse;
@@ -40,5 +41,10 @@ impl TapeKnown {
             marks,
         };
         find_moments(&material, how_many)
+    }
+
+    /// The frame that shows a stretch of the tape.
+    pub fn still_for(&self, span: Span) -> Option<FrameNo> {
+        still_for(self.analysis.picture.as_ref()?, span)
     }
 }

@@ -96,6 +96,87 @@ fn shots_and_sounds_of_a_tape_are_told() {
 }
 
 #[test]
+fn moments_are_told_decided_about_and_exported() {
+    let stage = Stage::new();
+    let film = stage.film(
+        "night.mkv",
+        "-f lavfi -i testsrc2=s=320x180:r=25:d=60 -f lavfi -i sine=frequency=330:sample_rate=48000:d=60 -filter_complex \
+         [0]drawbox=t=fill:c=black:enable=between(t\\,40\\,43.99)[v];[1]volume=0:enable=between(t\\,15\\,19)[a] \
+         -map [v] -map [a] -c:v libx264 -preset ultrafast -c:a flac",
+    );
+    let asset = analysed(&stage, &film);
+    let listed = |more: &[&str]| {
+        let mut arguments = vec!["moments", &asset];
+        arguments.extend(more);
+        stage.json(&arguments)["moments"].as_array().unwrap().clone()
+    };
+    let of_kind = |moments: &[Value], kind: &str| moments.iter().find(|one| one["kind"] == kind).cloned();
+    let found = listed(&[]);
+    let silence = of_kind(&found, "quiet").unwrap();
+    let start = silence["start_s"].as_f64().unwrap();
+    assert!((start - 15.0).abs() < 0.5, "{silence}");
+    assert!(
+        silence["reasons"][0].as_str().unwrap().starts_with("silence for"),
+        "{silence}"
+    );
+    let black = of_kind(&found, "turning-point").unwrap();
+    assert_eq!(
+        (black["start_s"].as_f64(), black["end_s"].as_f64()),
+        (Some(40.0), Some(44.0))
+    );
+    assert!(black["still_frame"].is_u64() && black["score"].as_f64().unwrap() < 1.0);
+
+    stage.done(&["moments", &asset, "--reject", &start.to_string()]);
+    stage.done(&["moments", &asset, "--rename", "0:40", "The lights go out"]);
+    stage.done(&["moments", &asset, "--pin", "0:40"]);
+    stage.done(&[
+        "moments",
+        &asset,
+        "--add",
+        "0:20-0:25.5",
+        "--title",
+        "Bars",
+        "--kind",
+        "montage",
+    ]);
+    stage.done(&["moments", &asset, "--move", "20", "1"]);
+    let decided = listed(&["--top", "2"]);
+    let told: Vec<_> = decided
+        .iter()
+        .map(|one| {
+            (
+                one["title"].as_str().unwrap(),
+                one["end_s"].as_f64().unwrap(),
+                one["pinned"] == true,
+            )
+        })
+        .collect();
+    assert_eq!(told, [("Bars", 25.5, true), ("The lights go out", 44.0, true)]);
+    assert_eq!(of_kind(&listed(&[]), "quiet"), None);
+    let refused = stage.refused(&["moments", &asset, "--add", "24-50"]);
+    assert!(refused.contains("'Bars' is kept"), "{refused}");
+    let refused = stage.refused(&["moments", &asset, "--pin", "3"]);
+    assert!(
+        refused.contains("no moment of 'night.mkv' begins at 0:03.0"),
+        "{refused}"
+    );
+    stage.done(&["moments", &asset, "--restore", "16"]);
+    assert!(of_kind(&listed(&[]), "quiet").is_some());
+
+    let chapters = stage.done(&["moments", &asset, "--export", "webvtt"]);
+    assert!(
+        chapters.contains("00:00:40.000 --> 00:00:44.000\nThe lights go out"),
+        "{chapters}"
+    );
+    let list = stage.path("night.edl").display().to_string();
+    stage.done(&["moments", &asset, "--export", "edl", "--out", &list]);
+    let text = std::fs::read_to_string(&list).unwrap();
+    assert!(text.contains("00:00:20:00 00:00:25:13"), "{text}");
+    let again = stage.refused(&["moments", &asset, "--export", "edl", "--out", &list]);
+    assert!(again.contains("cannot be written"), "{again}");
+}
+
+#[test]
 fn odd_tapes_get_an_answer_or_a_sentence() {
     let stage = Stage::new();
     let silent = stage.film(

@@ -17,6 +17,7 @@ mod hushed;
 mod letters;
 mod masters;
 mod migrations;
+mod moment_marks;
 mod notebooks;
 mod passes;
 mod releases;

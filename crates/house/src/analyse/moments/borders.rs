@@ -17,7 +17,7 @@ pub(super) struct Borders {
 }
 
 /// How far a border moves to stand where a shot or a sentence has its own.
-const REACH: i64 = 450_000;
+const REACH: i64 = 300_000;
 const REACH_OF_BEAT: i64 = 200_000;
 /// A line without times of its words that lasts longer is a whole text, not something that is said in one breath.
 pub(super) const LONGEST_LINE: i64 = 30_000_000;

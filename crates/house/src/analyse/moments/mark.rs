@@ -61,6 +61,15 @@ impl MomentMark {
         }
     }
 
+    /// What is decided about a moment already, or that it was found.
+    pub fn about(marks: &[Self], moment: &Moment) -> Self {
+        let known = marks.iter().filter(|mark| mark.is_about(moment));
+        let closest = known.max_by_key(|mark| common(mark.span(), moment.span));
+        closest
+            .cloned()
+            .unwrap_or_else(|| Self::of(moment, Verdict::Found))
+    }
+
     pub fn kind(&self) -> MomentKind {
         self.moment.kind
     }
@@ -96,6 +105,26 @@ impl MomentMark {
             ..base.clone()
         }
     }
+}
+
+/// Puts the marked moment at a place in the list, from 1; what an editor put there moves on. Answers the marks that are
+/// another afterwards.
+pub fn move_to(mut moved: MomentMark, rank: u32, marks: &[MomentMark]) -> Vec<MomentMark> {
+    let is_moved = |mark: &&MomentMark| mark.kind() != moved.kind() || mark.moment.span != moved.moment.span;
+    let mut others: Vec<MomentMark> = marks.iter().filter(is_moved).cloned().collect();
+    others.sort_by_key(|mark| (mark.rank, mark.span().start));
+    let mut taken = rank;
+    let mut changed = Vec::new();
+    for mut mark in others {
+        if mark.rank == Some(taken) {
+            taken = taken.saturating_add(1);
+            mark.rank = Some(taken);
+            changed.push(mark);
+        }
+    }
+    moved.rank = Some(rank);
+    changed.push(moved);
+    changed
 }
 
 /// What was found with an editor's marks over it: the kept ones, those that the editor wrote about, then the others, none

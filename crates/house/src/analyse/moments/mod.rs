@@ -21,9 +21,10 @@ mod telling;
 #[cfg(test)]
 mod tests;
 
-pub use mark::{MomentMark, Verdict, lay_over};
+pub use mark::{MomentMark, Verdict, lay_over, move_to};
 pub use material::{Audience, Material};
 pub use moment::{Moment, MomentKind};
+pub use stand_for::still_for;
 
 use film::Film;
 

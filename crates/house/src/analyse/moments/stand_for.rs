@@ -4,7 +4,7 @@ use super::super::picture::distance;
 use super::super::{PictureAnalysis, Shot, Span};
 
 /// The frame that shows a moment: of the shot that fills most of it the still that stands for it best, or its keyframe.
-pub(super) fn still_for(picture: &PictureAnalysis, span: Span) -> Option<FrameNo> {
+pub fn still_for(picture: &PictureAnalysis, span: Span) -> Option<FrameNo> {
     let within = |shot: &Shot| {
         let shown = picture.span_of(shot);
         let start = shown.start.micros().max(span.start.micros());

@@ -14,7 +14,7 @@ use crate::fixtures::{House, clock, in_memory};
 use crate::{Catalogue, FileLock, StoreError};
 
 /// Rows that a catalogue of each form may hold: from which form on, and before which.
-pub(super) const ROWS: [(i64, i64, &str); 25] = [
+pub(super) const ROWS: [(i64, i64, &str); 26] = [
     (
         1,
         i64::MAX,
@@ -156,6 +156,12 @@ pub(super) const ROWS: [(i64, i64, &str); 25] = [
         i64::MAX,
         "INSERT INTO search_words (word, blocks) VALUES ('ferry', 1)",
     ),
+    (
+        19,
+        i64::MAX,
+        "INSERT INTO moment_marks (asset, kind, starts, ends, verdict, mark, made)
+         VALUES ('ffffffffffffffffffffffff', 'crowd', 0, 1, 'pinned', '{}', 1)",
+    ),
 ];
 
 async fn of_form(path: &Path, form: i64) {
@@ -191,7 +197,7 @@ async fn count(path: &Path, table: &str) -> i64 {
 
 #[tokio::test]
 async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
-    assert_eq!(known_form(), 18, "a new migration needs its rows in this test");
+    assert_eq!(known_form(), 19, "a new migration needs its rows in this test");
     let forms = MIGRATIONS.iter().map(|migration| migration.version);
     for form in std::iter::once(0).chain(forms) {
         let folder = in_memory();
@@ -231,6 +237,7 @@ async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
             count(&path, "search_pending").await,
             i64::from((14..18).contains(&form))
         );
+        assert_eq!(count(&path, "moment_marks").await, i64::from(form >= 19));
     }
 }
 

@@ -3,6 +3,7 @@ mod audience;
 mod figures;
 mod forms;
 mod letters;
+mod moment_marks;
 mod records;
 mod server;
 mod server_faults;

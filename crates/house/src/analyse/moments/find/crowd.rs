@@ -9,6 +9,8 @@ use super::rarity::{only, rarity};
 const LEAST: i64 = 1_500_000;
 /// How far the ear may be off where it says that a crowd begins or ends.
 const DOUBT: i64 = 1_500_000;
+/// The same where somebody speaks right after it.
+const LATE: i64 = 2_500_000;
 /// A step in decibels that is a border for certain.
 const SHARP: f64 = 5.0;
 const BEFORE: i64 = 5_000_000;
@@ -92,13 +94,25 @@ fn sharpened(film: &Film<'_>, (start, end): Stretch) -> Stretch {
     };
     let (from, to) = (
         sharp(start, true).unwrap_or(start),
-        sharp(end, false).unwrap_or(end),
+        sharp(end, false).unwrap_or_else(|| until_somebody_speaks(film, end)),
     );
     if from < to {
         (from, to.min(film.length))
     } else {
         (start, end)
     }
+}
+
+/// The ear lets go of a crowd late where somebody speaks right after it.
+fn until_somebody_speaks(film: &Film<'_>, end: i64) -> i64 {
+    let near = |at: i64| (end - LATE..=end).contains(&at);
+    let words = film
+        .sentences
+        .iter()
+        .map(|sentence| sentence.start)
+        .find(|at| near(*at));
+    let voice = || film.speech.iter().map(|(start, _)| *start).find(|at| near(*at));
+    words.or_else(voice).unwrap_or(end)
 }
 
 /// Changes of the crowd's band over three seconds, all over the film.

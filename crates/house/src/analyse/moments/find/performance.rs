@@ -218,8 +218,10 @@ fn passage(film: &Film<'_>, run: Stretch, (from, to): (Turn, Turn), usual: &Spre
     } else {
         format!("A solo at {start}")
     };
+    // A change alone may be the next verse.
+    let telling = if is_louder || is_faster { 1.2 } else { 0.8 };
     let mut found = Candidate::new(MomentKind::PerformancePeak, span, title)
-        .because(1.2 * edge, "the sound changes at both ends, as for a solo")
+        .because(telling * edge, "the sound changes at both ends, as for a solo")
         .weighed(usual.z(here).clamp(0.0, 3.0));
     if is_louder {
         let reason = format!("{} louder than the music around it", decibels(louder));

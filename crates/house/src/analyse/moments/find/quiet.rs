@@ -6,9 +6,12 @@ use super::super::telling::{clock, decibels, seconds};
 use super::rarity::{only, rarity};
 use crate::analyse::FindingKind;
 
-const LEAST: i64 = 2_000_000;
+/// Shorter ones are pauses; shown longer than they are, they would take the words after them.
+const LEAST: i64 = 3_000_000;
 /// Decibels below the film's middle that are quiet, though something is heard.
 const FALL: f64 = 22.0;
+/// Decibels by which a room is louder than silence.
+const ROOM: f64 = 10.0;
 const STILL_LEAST: i64 = 4_000_000;
 
 pub(super) fn find(film: &Film<'_>) -> Vec<Candidate> {
@@ -26,13 +29,20 @@ fn silences(film: &Film<'_>) -> Vec<Candidate> {
         .filter(|value| *value > FLOOR)
         .collect();
     let usual = median(&mut heard);
-    let mut quiet = film.silences.clone();
+    let long = |(start, end): &Stretch| end - start >= LEAST;
+    let mut quiet: Vec<Stretch> = film.silences.iter().copied().filter(long).collect();
     if let Some(usual) = usual {
-        quiet.extend(level.runs(|value| value < usual - FALL));
+        // Silence has its own borders; what is nearly silent around it does not widen it.
+        let nearly = joined(level.runs(|value| value < usual - FALL), 400_000, film.length);
+        quiet.extend(
+            nearly
+                .into_iter()
+                .filter(|run| long(run) && shared(*run, &film.silences) < LEAST / 2),
+        );
     }
-    let quiet: Vec<Stretch> = joined(quiet, 400_000, film.length)
+    let quiet: Vec<Stretch> = joined(quiet, 0, film.length)
         .into_iter()
-        .filter(|(start, end)| end - start >= LEAST)
+        .map(|stretch| core(film, stretch))
         .collect();
     let all: i64 = quiet.iter().map(|(start, end)| end - start).sum();
     if all * 2 > film.length {
@@ -72,6 +82,40 @@ fn silences(film: &Film<'_>) -> Vec<Candidate> {
         found.push(one);
     }
     found
+}
+
+/// Of a quiet stretch the part that is quiet for certain: the room before and after it is louder by far.
+fn core(film: &Film<'_>, (start, end): Stretch) -> Stretch {
+    let level = &film.level;
+    let (from, to) = (level.index(start), level.index(end));
+    let within = level.values().get(from..to).unwrap_or_default();
+    let Some(usual) = median(&mut within.to_vec()) else {
+        return (start, end);
+    };
+    let is_quiet = |value: &f64| *value < usual + ROOM;
+    let mut at = from;
+    let mut longest = (from, from);
+    for run in within.chunk_by(|one, two| is_quiet(one) == is_quiet(two)) {
+        if run.first().is_some_and(is_quiet) && run.len() > longest.1 - longest.0 {
+            longest = (at, at + run.len());
+        }
+        at += run.len();
+    }
+    let (core_start, core_end) = (level.micros(longest.0), level.micros(longest.1));
+    let is_most = core_end - core_start >= LEAST && (core_end - core_start) * 2 > end - start;
+    // A border that is no multiple of a tenth of a second is better told as it was.
+    let keep = |one: i64, other: i64| {
+        if one.abs_diff(other) <= 100_000 {
+            other
+        } else {
+            one
+        }
+    };
+    if is_most {
+        (keep(core_start, start), keep(core_end, end))
+    } else {
+        (start, end)
+    }
 }
 
 /// A picture that holds still.

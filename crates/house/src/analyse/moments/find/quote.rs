@@ -18,6 +18,8 @@ const LENGTHS: std::ops::RangeInclusive<i64> = 1_200_000..=20_000_000;
 const MOST: usize = 40;
 /// Silence before or after a sentence that is told.
 const PAUSE: i64 = 1_500_000;
+/// After more than this the talk is over: that is no pause.
+const LONGEST_PAUSE: i64 = 8_000_000;
 /// A crowd that follows so soon answers.
 const ANSWER: i64 = 2_500_000;
 /// Words of a phrase that several people say.
@@ -124,7 +126,9 @@ fn quote(film: &Film<'_>, which: usize, talk: &Talk<'_>) -> Option<Candidate> {
     if !WORDS.contains(&sentence.words.len()) || !LENGTHS.contains(&(span.1 - span.0)) {
         return None;
     }
-    let mut found = Candidate::new(MomentKind::Quote, span, title(sentence, talk)).exact();
+    let mut found = Candidate::new(MomentKind::Quote, span, title(sentence, talk))
+        .exact()
+        .counting(1.2);
     let z = talk.rare.z(talk.rarity(sentence));
     found = found.because(
         (z * 0.8).min(2.5),
@@ -158,7 +162,7 @@ fn quote(film: &Film<'_>, which: usize, talk: &Talk<'_>) -> Option<Candidate> {
     }
     // A sentence that hangs on the one before cannot stand alone.
     if sentence.text.chars().next().is_some_and(char::is_lowercase) {
-        found = found.counting(0.7);
+        found = found.counting(0.8);
     }
     Some(found)
 }
@@ -181,11 +185,11 @@ fn among(mut found: Candidate, film: &Film<'_>, which: usize) -> Candidate {
         let alone = before + after + (sentence.end - sentence.start);
         return found.because(rarity(alone), only("words", alone));
     }
-    let weight = |pause: i64| 0.5 * (1.0 + pause.clamp(0, 15_000_000) as f64 / 1_000_000.0).log2();
-    if before >= PAUSE {
+    let weight = |pause: i64| 0.6 * (1.0 + pause as f64 / 1_000_000.0).log2();
+    if (PAUSE..LONGEST_PAUSE).contains(&before) {
         found = found.because(weight(before), format!("after a pause of {}", seconds(before)));
     }
-    if after >= PAUSE {
+    if (PAUSE..LONGEST_PAUSE).contains(&after) {
         found = found.because(
             weight(after),
             format!("followed by a pause of {}", seconds(after)),
@@ -228,9 +232,9 @@ fn feeling(found: Candidate, sentence: &Sentence<'_>) -> Candidate {
     let again = told
         .iter()
         .filter(|(word, times)| **times >= 2 && word.chars().count() >= 4);
-    let weight = 0.7 * strong.len().min(3) as f64
+    let weight = 0.9 * strong.len().min(3) as f64
         + if words().any(is_own) { 0.4 } else { 0.0 }
-        + 0.4 * again.count().min(3) as f64
+        + 0.6 * again.count().min(3) as f64
         + if sentence.text.contains(['!', '\u{ff01}']) {
             0.4
         } else {
@@ -241,7 +245,7 @@ fn feeling(found: Candidate, sentence: &Sentence<'_>) -> Candidate {
         Some(word) => format!("a strong word: {word}"),
         None => String::new(),
     };
-    found.because(weight.min(2.4), reason)
+    found.because(weight.min(3.0), reason)
 }
 
 fn loudness(film: &Film<'_>, sentence: &Sentence<'_>) -> Option<f64> {

@@ -127,6 +127,12 @@ fn rises(film: &Film<'_>) -> Vec<Candidate> {
         let start = level.edge(near, 1_000_000, true).map_or(near, |edge| edge.at);
         let before = level.mean(start - 2_000_000, start).unwrap_or(FLOOR);
         let now = level.mean(start, start + 2_000_000).unwrap_or(FLOOR);
+        // Whoever begins to speak is louder than the pause before.
+        let is_near = |at: i64| at.abs_diff(start) <= 700_000;
+        if film.sentences.iter().any(|one| is_near(one.start)) || film.speech.iter().any(|one| is_near(one.0))
+        {
+            continue;
+        }
         // Out of silence everything rises.
         if before <= FLOOR + 10.0 || now - before < RISE {
             continue;

@@ -230,8 +230,8 @@ fn nothing_begins_or_ends_in_a_dissolve() {
         shot.transition_in = Transition::Dissolve;
         shot.transition_frames = 25;
     }
-    tape.sound(100.4, 108.5, -20.0);
-    tape.heard(SoundClass::Crowd, 100.4, 108.5);
+    tape.sound(100.2, 108.3, -20.0);
+    tape.heard(SoundClass::Crowd, 100.2, 108.3);
     let moments = tape.moments();
     let crowd = at(&moments, 100.0, 108.0);
     assert!(

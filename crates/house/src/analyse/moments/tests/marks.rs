@@ -1,7 +1,7 @@
 //! What an editor decided holds.
 
 use super::tape::{Tape, at, span};
-use crate::analyse::moments::{Material, Moment, MomentKind, MomentMark, Verdict, find_moments};
+use crate::analyse::moments::{Material, Moment, MomentKind, MomentMark, Verdict, find_moments, move_to};
 use crate::analyse::sound::SoundClass;
 
 fn tape() -> Tape {
@@ -104,4 +104,22 @@ fn two_that_are_kept_do_not_overlap() {
         spans.contains(&span(85.0, 100.0)) && spans.contains(&span(100.0, 112.0)),
         "{spans:?}"
     );
+}
+
+#[test]
+fn what_stands_where_another_is_put_moves_on() {
+    let moments = tape().moments();
+    let ranked = |which: usize, rank| {
+        let mut mark = MomentMark::of(&moments[which], Verdict::Found);
+        mark.rank = rank;
+        mark
+    };
+    let marks = [ranked(0, Some(2)), ranked(1, Some(1)), ranked(2, None)];
+    let changed = move_to(MomentMark::about(&marks, &moments[2]), 1, &marks);
+    assert_eq!(
+        changed,
+        [ranked(1, Some(2)), ranked(0, Some(3)), ranked(2, Some(1))]
+    );
+    let again = move_to(ranked(0, Some(2)), 2, &marks);
+    assert_eq!(again, [ranked(0, Some(2))]);
 }

@@ -1,23 +1,11 @@
-use clap::Args;
+//! The moments of a tape, for people and as JSON.
+
 use house::analyse::moments::Moment;
 use serde::Serialize;
 
-use super::Front;
-use super::findings::{seconds, to_the_tenth};
-use super::table::Table;
-use crate::named;
-use crate::production::TapeKnown;
-
-/// List the moments of a tape that are worth showing, with the reasons
-#[derive(Debug, Args)]
-pub struct Moments {
-    /// A tape's id, or a title: then its film
-    #[arg(value_name = "ASSET")]
-    asset: String,
-    /// How many; fewer are told when there are no more
-    #[arg(long, value_name = "COUNT", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
-    top: u16,
-}
+use crate::cli::Front;
+use crate::cli::findings::{seconds, to_the_tenth};
+use crate::cli::table::Table;
 
 #[derive(Serialize)]
 struct Listing<'a> {
@@ -40,17 +28,9 @@ struct MomentJson<'a> {
     renamed: bool,
 }
 
-impl Moments {
-    pub async fn run(self, front: &Front) -> anyhow::Result<()> {
-        let house = front.open_house().await?;
-        let asset = named::tape(&house, &self.asset).await?;
-        let known = TapeKnown::of(&house, &asset).await?;
-        let moments = known.moments(&asset, &[], self.top.into());
-        show(front, &moments)
-    }
-}
-
-fn show(front: &Front, moments: &[Moment]) -> anyhow::Result<()> {
+/// # Errors
+/// When stdout is closed.
+pub(super) fn show(front: &Front, moments: &[Moment]) -> anyhow::Result<()> {
     if front.terminal.is_json() {
         return front.terminal.out_json(&Listing {
             moments: (1..).zip(moments).map(|(rank, one)| json(rank, one)).collect(),
