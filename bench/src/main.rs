@@ -16,6 +16,7 @@ mod http;
 mod lists;
 mod machine;
 mod marquee;
+mod moments;
 mod nginx;
 mod opening;
 mod origin;
@@ -86,6 +87,8 @@ enum What {
     /// What the model of sound classes sees: raw samples in, figures out (for bench/sound/train.py)
     #[command(hide = true)]
     SoundFigures { channels: u16, sample_rate: u32 },
+    /// Planted events among the moments that are found in composed films
+    Moments(moments::Options),
     /// Navigation to the first frame in Chromium, against hls.js on nginx
     FirstPicture {
         /// A film to publish; one is made when left out
@@ -125,7 +128,7 @@ async fn measure(arguments: Arguments) -> anyhow::Result<()> {
         .tempdir_in(&arguments.folder)
         .context("a folder for this run")?;
     let path = std::fs::canonicalize(folder.path())?;
-    if !matches!(arguments.what, Some(What::Sound(_))) {
+    if !matches!(arguments.what, Some(What::Sound(_) | What::Moments(_))) {
         marquee::bring(&path)?;
     }
     child::hand_over(&path)?;
@@ -153,6 +156,7 @@ async fn measure(arguments: Arguments) -> anyhow::Result<()> {
             What::Opening => opening::run(&path, &scale).await?,
             What::Surge => surge::run(&path, &scale).await?,
             What::Search(search) => search.run(&path, arguments.smoke).await?,
+            What::Moments(options) => moments::run(&path, &options, arguments.smoke)?,
             What::Lists => lists::run(&path, &scale).await?,
             What::Backup => backup::run_backup(&path, &scale)?,
             // Apart from the others: it needs films and a gigabyte of references.
