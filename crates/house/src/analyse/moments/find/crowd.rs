@@ -11,6 +11,7 @@ const LEAST: i64 = 1_500_000;
 const DOUBT: i64 = 1_500_000;
 /// The same where somebody speaks right after it.
 const LATE: i64 = 2_500_000;
+const EARLY: i64 = 1_000_000;
 /// A step in decibels that is a border for certain.
 const SHARP: f64 = 5.0;
 const BEFORE: i64 = 5_000_000;
@@ -94,7 +95,9 @@ fn sharpened(film: &Film<'_>, (start, end): Stretch) -> Stretch {
     };
     let (from, to) = (
         sharp(start, true).unwrap_or(start),
-        sharp(end, false).unwrap_or_else(|| until_somebody_speaks(film, end)),
+        until_somebody_speaks(film, end)
+            .or(sharp(end, false))
+            .unwrap_or(end),
     );
     if from < to {
         (from, to.min(film.length))
@@ -103,16 +106,10 @@ fn sharpened(film: &Film<'_>, (start, end): Stretch) -> Stretch {
     }
 }
 
-/// The ear lets go of a crowd late where somebody speaks right after it.
-fn until_somebody_speaks(film: &Film<'_>, end: i64) -> i64 {
-    let near = |at: i64| (end - LATE..=end).contains(&at);
-    let words = film
-        .sentences
-        .iter()
-        .map(|sentence| sentence.start)
-        .find(|at| near(*at));
-    let voice = || film.speech.iter().map(|(start, _)| *start).find(|at| near(*at));
-    words.or_else(voice).unwrap_or(end)
+/// The ear lets go of a crowd late, or early, where somebody speaks right after it.
+fn until_somebody_speaks(film: &Film<'_>, end: i64) -> Option<i64> {
+    let near = |at: &i64| (end - LATE..=end + EARLY).contains(at);
+    film.sentences.iter().map(|sentence| sentence.start).find(near)
 }
 
 /// Changes of the crowd's band over three seconds, all over the film.
