@@ -115,10 +115,8 @@ fn moments_are_told_decided_about_and_exported() {
     let silence = of_kind(&found, "quiet").unwrap();
     let start = silence["start_s"].as_f64().unwrap();
     assert!((start - 15.0).abs() < 0.5, "{silence}");
-    assert!(
-        silence["reasons"][0].as_str().unwrap().starts_with("silence for"),
-        "{silence}"
-    );
+    let reasons = silence["reasons"].as_array().unwrap();
+    assert!(reasons.contains(&"silence for 4 s".into()), "{silence}");
     let black = of_kind(&found, "turning-point").unwrap();
     assert_eq!(
         (black["start_s"].as_f64(), black["end_s"].as_f64()),
@@ -153,7 +151,7 @@ fn moments_are_told_decided_about_and_exported() {
         .collect();
     assert_eq!(told, [("Bars", 25.5, true), ("The lights go out", 44.0, true)]);
     assert_eq!(of_kind(&listed(&[]), "quiet"), None);
-    let refused = stage.refused(&["moments", &asset, "--add", "24-50"]);
+    let refused = stage.refused(&["moments", &asset, "--add", "24-30"]);
     assert!(refused.contains("'Bars' is kept"), "{refused}");
     let refused = stage.refused(&["moments", &asset, "--pin", "3"]);
     assert!(
