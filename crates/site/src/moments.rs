@@ -5,7 +5,7 @@ use store::StoreError;
 
 use crate::site::Site;
 
-/// The moments of a tape that are worth showing, best first.
+/// The moments of a tape that are worth showing, best first, as the editors decided about them.
 ///
 /// # Errors
 /// When the catalogue cannot be read.
@@ -21,13 +21,14 @@ pub(crate) async fn moments_of(
         .flat_map(|transcript| transcript.lines)
         .collect();
     let duplicates = site.catalogue.near_duplicates(&asset.id).await?;
+    let marks = site.catalogue.moment_marks(&asset.id).await?;
     let material = Material {
         analysis,
         lines: &lines,
         kind: asset.kind,
         duplicates: &duplicates,
         audience: None,
-        marks: &[],
+        marks: &marks,
     };
     Ok(find_moments(&material, how_many))
 }
