@@ -163,8 +163,9 @@ pub(super) fn tricks(subject: &Subject) -> Vec<(&'static str, Filled)> {
     });
     let made = title.credits.iter().map(|credit| credit.name.as_str());
     for words in said.chain(made).take(8) {
-        let with = |words: &str| format!("/search?q={words}");
-        all.push(("search", Filled::new(with(&encoded(words)), with(&searched))));
+        // Others may have them too, so no title that never was is answered as this one must be.
+        let asked = format!("/search?q={}", encoded(words));
+        all.push(("search", Filled::new(asked.clone(), asked)));
     }
     let words = encoded(&title.name);
     for shape in [

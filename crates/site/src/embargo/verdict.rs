@@ -27,6 +27,10 @@ pub enum Verdict {
 
 /// Judges an answer beside the answer to its twin.
 pub fn judge(subject: &Subject, question: &Question, heard: &Heard, twin: &Heard) -> Verdict {
+    // Words that other titles may have in common with this one have no twin; whom they find is what counts.
+    if question.path == question.twin && question.path.contains("?q=") {
+        return named(subject, question.allowed, heard);
+    }
     // What the asker said is no news, when it is said back to whoever says anything.
     if is_same(heard, twin) || is_same(&said_back(question, heard), twin) {
         return Verdict::Nothing;
@@ -59,6 +63,18 @@ pub fn judge(subject: &Subject, question: &Question, heard: &Heard, twin: &Heard
             twin.status.as_u16(),
             twin.body.len()
         )),
+    }
+}
+
+/// Is the title among what is told?
+fn named(subject: &Subject, allowed: Allowed, heard: &Heard) -> Verdict {
+    let body = String::from_utf8_lossy(&heard.body).to_lowercase();
+    let names = [subject.title.name.clone(), subject.title.slug.clone()];
+    let mut names = names.into_iter().chain(subject.ids());
+    match names.find(|name| name.chars().count() > 3 && body.contains(&name.to_lowercase())) {
+        None => Verdict::Nothing,
+        Some(_) if allowed == Allowed::Announcement => Verdict::Announcement,
+        Some(name) => Verdict::Leak(format!("it tells '{name}'")),
     }
 }
 

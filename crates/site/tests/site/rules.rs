@@ -70,7 +70,9 @@ fn for_people(path: &str) -> bool {
 }
 
 fn is_shut(path: &str, answer: &Answer, is_known: bool) -> bool {
-    let for_programs = path.starts_with("/api/") || path == "/metrics" || path.contains("/here/");
+    let is_of_a_tape = path.ends_with("/tape") || path.contains("/stills/");
+    let for_programs =
+        path.starts_with("/api/") || path == "/metrics" || path.contains("/here/") || is_of_a_tape;
     match (answer.status, is_known) {
         (StatusCode::UNAUTHORIZED, false) => for_programs,
         (StatusCode::SEE_OTHER, false) => !for_programs && answer.header("location") == Some("/studio/login"),
