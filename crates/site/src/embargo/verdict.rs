@@ -69,8 +69,7 @@ pub fn judge(subject: &Subject, question: &Question, heard: &Heard, twin: &Heard
 /// Is the title among what is told?
 fn named(subject: &Subject, allowed: Allowed, heard: &Heard) -> Verdict {
     let body = String::from_utf8_lossy(&heard.body).to_lowercase();
-    let names = [subject.title.name.clone(), subject.title.slug.clone()];
-    let mut names = names.into_iter().chain(subject.ids());
+    let mut names = std::iter::once(subject.title.name.clone()).chain(subject.ids());
     match names.find(|name| name.chars().count() > 3 && body.contains(&name.to_lowercase())) {
         None => Verdict::Nothing,
         Some(_) if allowed == Allowed::Announcement => Verdict::Announcement,
