@@ -29,7 +29,7 @@ pub enum Verdict {
 pub fn judge(subject: &Subject, question: &Question, heard: &Heard, twin: &Heard) -> Verdict {
     // Words that other titles may have in common with this one have no twin; whom they find is what counts.
     if question.path == question.twin && question.path.contains("?q=") {
-        return named(subject, question.allowed, heard);
+        return found(subject, question, heard);
     }
     // What the asker said is no news, when it is said back to whoever says anything.
     if is_same(heard, twin) || is_same(&said_back(question, heard), twin) {
@@ -66,13 +66,17 @@ pub fn judge(subject: &Subject, question: &Question, heard: &Heard, twin: &Heard
     }
 }
 
-/// Is the title among what is told?
-fn named(subject: &Subject, allowed: Allowed, heard: &Heard) -> Verdict {
-    let body = String::from_utf8_lossy(&heard.body).to_lowercase();
+/// Is the title among what is told? What was typed is said back in any case.
+fn found(subject: &Subject, question: &Question, heard: &Heard) -> Verdict {
+    let body = String::from_utf8_lossy(&heard.body);
+    let body = match typed(&question.path) {
+        Some(typed) => body.replace(&typed, "").to_lowercase(),
+        None => body.to_lowercase(),
+    };
     let mut names = std::iter::once(subject.title.name.clone()).chain(subject.ids());
     match names.find(|name| name.chars().count() > 3 && body.contains(&name.to_lowercase())) {
         None => Verdict::Nothing,
-        Some(_) if allowed == Allowed::Announcement => Verdict::Announcement,
+        Some(_) if question.allowed == Allowed::Announcement => Verdict::Announcement,
         Some(name) => Verdict::Leak(format!("it tells '{name}'")),
     }
 }
@@ -116,23 +120,25 @@ fn said_back(question: &Question, heard: &Heard) -> Heard {
     }
 }
 
-/// What was typed into a box of search, as a page says it back.
+/// What was typed into a box of search, here and in the twin.
 fn searched(question: &Question) -> Option<(String, String)> {
-    let typed = |path: &str| {
-        let (_, query) = path.split_once("?q=")?;
-        let escaped = query.replace('+', " ");
-        let bytes = percent_decoded(escaped.as_bytes());
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let written = text
-            .replace('&', "&#38;")
-            .replace('<', "&#60;")
-            .replace('>', "&#62;")
-            .replace('"', "&#34;")
-            .replace('\'', "&#39;");
-        Some(written)
-    };
     let (asked, twin) = (typed(&question.path)?, typed(&question.twin)?);
     (asked.len() > 3 && asked != twin).then_some((asked, twin))
+}
+
+/// What was typed into a box of search, as a page says it back.
+fn typed(path: &str) -> Option<String> {
+    let (_, query) = path.split_once("?q=")?;
+    let escaped = query.replace('+', " ");
+    let bytes = percent_decoded(escaped.as_bytes());
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let written = text
+        .replace('&', "&#38;")
+        .replace('<', "&#60;")
+        .replace('>', "&#62;")
+        .replace('"', "&#34;")
+        .replace('\'', "&#39;");
+    Some(written)
 }
 
 fn percent_decoded(bytes: &[u8]) -> Vec<u8> {
