@@ -17,6 +17,14 @@ pub struct MediaFacts {
     pub still: bool,
 }
 
+impl MediaFacts {
+    /// It lasts: a film or a sound, no still and no text.
+    pub fn moves_or_sounds(&self) -> bool {
+        let is_empty = self.pictures.is_empty() && self.sounds.is_empty();
+        !self.still && !is_empty
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PictureStream {
     /// Stream index in the file.

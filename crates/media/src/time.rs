@@ -92,6 +92,12 @@ impl MediaTime {
         i64::try_from(value).unwrap_or(if value < 0 { i64::MIN } else { i64::MAX })
     }
 
+    /// For JSON only, never for arithmetic: seconds as the number that a program reads.
+    pub fn seconds_number(self) -> f64 {
+        // Of the decimal text, so that it is the nearest number there is.
+        self.seconds_text().parse().unwrap_or(0.0)
+    }
+
     /// For people and manifests only, never for arithmetic: seconds with up to six decimals, "12.5".
     pub fn seconds_text(self) -> String {
         let micros = self.micros();

@@ -1,8 +1,10 @@
-use house::analyse::moments::{Material, Moment, find_moments};
-use house::analyse::{Analysis, Line};
+use house::analyse::Analysis;
+use house::analyse::moments::Moment;
 use house::archive::Asset;
+use house::id::AssetId;
 use store::StoreError;
 
+use crate::media::still_address;
 use crate::site::Site;
 
 /// The moments of a tape that are worth showing, best first, as the editors decided about them.
@@ -15,20 +17,14 @@ pub(crate) async fn moments_of(
     analysis: &Analysis,
     how_many: usize,
 ) -> Result<Vec<Moment>, StoreError> {
-    let transcripts = site.catalogue.words(&asset.id).await?;
-    let lines: Vec<Line> = transcripts
-        .into_iter()
-        .flat_map(|transcript| transcript.lines)
-        .collect();
-    let duplicates = site.catalogue.near_duplicates(&asset.id).await?;
+    let known = site.catalogue.known_of(&asset.id).await?;
     let marks = site.catalogue.moment_marks(&asset.id).await?;
-    let material = Material {
-        analysis,
-        lines: &lines,
-        kind: asset.kind,
-        duplicates: &duplicates,
-        audience: None,
-        marks: &marks,
-    };
-    Ok(find_moments(&material, how_many))
+    Ok(known.moments(analysis, asset.kind, &marks, how_many))
+}
+
+/// Where the small picture is that shows a moment; `None` without a picture.
+pub(crate) fn still_of(asset: &AssetId, analysis: &Analysis, moment: &Moment) -> Option<String> {
+    let picture = analysis.picture.as_ref()?;
+    let still = picture.still_at(moment.still?)?;
+    Some(still_address(asset, still.frame))
 }

@@ -35,7 +35,8 @@ impl Analyse {
         let mut assets = Vec::new();
         if self.all {
             let all = house.catalogue.assets(None).await?;
-            assets.extend(all.into_iter().filter(moves_or_sounds));
+            let lasts = |asset: &Asset| asset.survey.facts.moves_or_sounds();
+            assets.extend(all.into_iter().filter(lasts));
         }
         for name in &self.assets {
             assets.push(named::tape(&house, name).await?);
@@ -69,10 +70,4 @@ impl Analyse {
         }
         Ok(())
     }
-}
-
-fn moves_or_sounds(asset: &Asset) -> bool {
-    let facts = &asset.survey.facts;
-    let is_empty = facts.pictures.is_empty() && facts.sounds.is_empty();
-    !facts.still && !is_empty
 }

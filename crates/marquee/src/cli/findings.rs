@@ -20,16 +20,11 @@ impl FoundJson {
     pub fn of(finding: &Finding) -> Self {
         Self {
             kind: finding.kind.as_str(),
-            start_s: seconds(finding.span.start),
-            end_s: seconds(finding.span.end),
+            start_s: finding.span.start.seconds_number(),
+            end_s: finding.span.end.seconds_number(),
             sentence: finding.sentence.clone(),
         }
     }
-}
-
-/// For JSON, where numbers are no integers: seconds, exact to the microsecond.
-pub fn seconds(time: MediaTime) -> f64 {
-    time.seconds_text().parse().unwrap_or(0.0)
 }
 
 /// "1:02:03.4".

@@ -7,7 +7,7 @@ use store::{SearchHit, SearchPage, SearchPlace};
 use super::Front;
 use super::problem::Advised;
 use super::table::clean;
-use super::words::{clock, seconds};
+use super::words::clock;
 use crate::open_house::OpenHouse;
 
 /// Find what is said, written and known in the archive
@@ -140,7 +140,7 @@ fn time(hit: &SearchHit) -> String {
 
 impl<'a> Answer<'a> {
     fn of(page: &'a SearchPage) -> Self {
-        let at = |time: Option<MediaTime>| time.map(seconds);
+        let at = |time: Option<MediaTime>| time.map(MediaTime::seconds_number);
         Self {
             hits: page
                 .hits

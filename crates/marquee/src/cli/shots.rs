@@ -3,7 +3,7 @@ use house::analyse::{Finding, PictureAnalysis, Shot};
 use serde::Serialize;
 
 use super::Front;
-use super::findings::{FoundJson, print_findings, seconds, to_the_tenth};
+use super::findings::{FoundJson, print_findings, to_the_tenth};
 use super::table::Table;
 use crate::named;
 use crate::production::analysis_of;
@@ -80,8 +80,8 @@ fn json(picture: &PictureAnalysis, shot: &Shot) -> ShotJson {
     ShotJson {
         first_frame: shot.first.0,
         frames: shot.frames,
-        start_s: seconds(span.start),
-        end_s: seconds(span.end),
+        start_s: span.start.seconds_number(),
+        end_s: span.end.seconds_number(),
         transition_in: shot.transition_in.as_str(),
         transition_frames: shot.transition_frames,
         keyframe: shot.keyframe.0,

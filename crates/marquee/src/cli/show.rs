@@ -8,7 +8,7 @@ use house::master::Master;
 use house::release::{Release, Title, label};
 use serde::Serialize;
 
-use super::findings::{seconds, to_the_tenth};
+use super::findings::to_the_tenth;
 use super::lines::Lines;
 use super::{Front, facts, ls};
 use crate::named::{self, Named};
@@ -168,10 +168,10 @@ struct ShownDuplicate {
 impl ShownDuplicate {
     fn of(duplicate: NearDuplicate) -> Self {
         Self {
-            start_s: seconds(duplicate.here.start),
-            end_s: seconds(duplicate.here.end),
-            other_start_s: seconds(duplicate.there.start),
-            other_end_s: seconds(duplicate.there.end),
+            start_s: duplicate.here.start.seconds_number(),
+            end_s: duplicate.here.end.seconds_number(),
+            other_start_s: duplicate.there.start.seconds_number(),
+            other_end_s: duplicate.there.end.seconds_number(),
             likeness: f64::from(duplicate.likeness) / 1_000.0,
             other: duplicate.other,
         }

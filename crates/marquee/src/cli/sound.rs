@@ -1,10 +1,11 @@
 use clap::Args;
 use house::analyse::Finding;
-use house::analyse::sound::{Hearing, Loudness, SoundSpan, Tempo};
+use house::analyse::sound::{Hearing, Loudness, SoundSpan, Tempo, tenths};
+use media::time::MediaTime;
 use serde::Serialize;
 
 use super::Front;
-use super::findings::{FoundJson, print_findings, seconds, to_the_tenth};
+use super::findings::{FoundJson, print_findings, to_the_tenth};
 use super::table::Table;
 use crate::named;
 use crate::production::analysis_of;
@@ -67,8 +68,8 @@ impl Sound {
                 loudness: loudness(&hearing.loudness),
                 spans: hearing.spans.iter().map(span).collect(),
                 tempi: hearing.tempi.iter().map(tempo).collect(),
-                beats: hearing.beats.iter().map(seconds).collect(),
-                onsets: hearing.onsets.iter().map(seconds).collect(),
+                beats: hearing.beats.iter().map(MediaTime::seconds_number).collect(),
+                onsets: hearing.onsets.iter().map(MediaTime::seconds_number).collect(),
                 findings: findings.iter().map(FoundJson::of).collect(),
             });
         }
@@ -101,11 +102,7 @@ impl Sound {
 /// "-23.1 LUFS, range 7.2 LU, true peak -1.3 dBTP".
 fn loudness_line(hearing: &Hearing) -> String {
     let told = |value: Option<i16>, unit: &str| match value {
-        Some(value) => {
-            let sign = if value < 0 { "-" } else { "" };
-            let tenths = (value.unsigned_abs() + 5) / 10;
-            format!("{sign}{}.{} {unit}", tenths / 10, tenths % 10)
-        }
+        Some(value) => format!("{} {unit}", tenths(value)),
         None => format!("no {unit}"),
     };
     let loudness = &hearing.loudness;
@@ -131,16 +128,16 @@ fn loudness(loudness: &Loudness) -> LoudnessJson {
 fn span(span: &SoundSpan) -> SpanJson {
     SpanJson {
         class: span.class.as_str(),
-        start_s: seconds(span.span.start),
-        end_s: seconds(span.span.end),
+        start_s: span.span.start.seconds_number(),
+        end_s: span.span.end.seconds_number(),
         confidence: f64::from(span.percent) / 100.0,
     }
 }
 
 fn tempo(tempo: &Tempo) -> TempoJson {
     TempoJson {
-        start_s: seconds(tempo.span.start),
-        end_s: seconds(tempo.span.end),
+        start_s: tempo.span.start.seconds_number(),
+        end_s: tempo.span.end.seconds_number(),
         bpm: f64::from(tempo.centi_bpm) / 100.0,
         confidence: f64::from(tempo.percent) / 100.0,
     }

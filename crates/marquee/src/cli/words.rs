@@ -307,16 +307,16 @@ impl<'a> Shown<'a> {
                 .lines
                 .iter()
                 .map(|line| ShownLine {
-                    start_s: timed.then(|| seconds(line.span.start)),
-                    end_s: timed.then(|| seconds(line.span.end)),
+                    start_s: timed.then(|| line.span.start.seconds_number()),
+                    end_s: timed.then(|| line.span.end.seconds_number()),
                     text: &line.text,
                     speaker: line.speaker.as_deref(),
                     words: line
                         .words
                         .iter()
                         .map(|word| ShownWord {
-                            start_s: seconds(word.span.start),
-                            end_s: seconds(word.span.end),
+                            start_s: word.span.start.seconds_number(),
+                            end_s: word.span.end.seconds_number(),
                             text: &word.text,
                         })
                         .collect(),
@@ -324,15 +324,6 @@ impl<'a> Shown<'a> {
                 .collect(),
         }
     }
-}
-
-/// For JSON alone; nothing is reckoned with it.
-#[allow(
-    clippy::cast_precision_loss,
-    reason = "microseconds of a tape are far from 2^53"
-)]
-pub(super) fn seconds(time: MediaTime) -> f64 {
-    time.micros() as f64 / 1_000_000.0
 }
 
 /// "0:12", "1:02:03": the second it is in.

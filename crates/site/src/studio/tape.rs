@@ -2,13 +2,14 @@
 //! the same stands in lists.
 
 use house::analyse::moments::Moment;
+use house::analyse::sound::tenths;
 use house::analyse::{Analysis, Finding, NearDuplicate, PictureAnalysis};
 use house::archive::{Asset, playable_as};
-use media::time::{FrameNo, MediaTime};
+use media::time::MediaTime;
 
 use super::{Fact, When};
 use crate::media::{still_address, tape_address};
-use crate::moments::moments_of;
+use crate::moments::{moments_of, still_of};
 use crate::problem::Problem;
 use crate::site::Site;
 use crate::words::{clock, sentence};
@@ -106,7 +107,7 @@ impl Tape {
             None => None,
         };
         Ok(Self {
-            can_be_analysed: !facts.still && (!facts.pictures.is_empty() || !facts.sounds.is_empty()),
+            can_be_analysed: facts.moves_or_sounds(),
             plays,
             found,
         })
@@ -140,11 +141,8 @@ fn facts(analysis: &Analysis) -> Vec<Fact> {
     }
     if let Some(heard) = &analysis.hearing {
         let figure = |value: Option<i16>, unit: &str| {
-            value.map(|value| {
-                let sign = if value < 0 { "−" } else { "" };
-                let tenths = (value.unsigned_abs() + 5) / 10;
-                format!("{sign}{}.{} {unit}", tenths / 10, tenths % 10)
-            })
+            // A minus sign as it is set, not as it is typed.
+            value.map(|value| format!("{} {unit}", tenths(value).replace('-', "−")))
         };
         let told = [
             ("Loudness", figure(heard.loudness.integrated, "LUFS")),
@@ -172,7 +170,7 @@ fn stills(asset: &Asset, picture: &PictureAnalysis) -> Vec<StillLink> {
     let chosen = (0..few).filter_map(|at| all.get((2 * at + 1) * all.len() / (2 * few)));
     chosen
         .map(|still| {
-            let time = picture.time_of(FrameNo(still.frame.0));
+            let time = picture.time_of(still.frame);
             StillLink {
                 address: still_address(&asset.id, still.frame),
                 time: clock(time),
@@ -184,12 +182,8 @@ fn stills(asset: &Asset, picture: &PictureAnalysis) -> Vec<StillLink> {
 
 impl MomentRow {
     fn of(asset: &Asset, analysis: &Analysis, moment: Moment) -> Self {
-        let still = analysis.picture.as_ref().and_then(|picture| {
-            let still = picture.still_at(moment.still?)?;
-            Some(still_address(&asset.id, still.frame))
-        });
         Self {
-            still,
+            still: still_of(&asset.id, analysis, &moment),
             time: clock(moment.span.start),
             seconds: whole_seconds(moment.span.start),
             title: moment.title,

@@ -1,5 +1,6 @@
 //! What was found on the tapes.
 
+use house::analyse::moments::Known;
 use house::analyse::{Analysed, NearDuplicate, Object, Span};
 use house::id::AssetId;
 use house::{Digest, Instant};
@@ -37,6 +38,16 @@ impl Catalogue {
                 .fetch_all(self.readers())
                 .await?;
         rows.iter().map(near_duplicate).collect()
+    }
+
+    /// What is known of a tape besides what was found on it: what is said, and which others show the same.
+    pub async fn known_of(&self, asset: &AssetId) -> Result<Known, StoreError> {
+        let transcripts = self.words(asset).await?;
+        let lines = transcripts.into_iter().flat_map(|transcript| transcript.lines);
+        Ok(Known {
+            lines: lines.collect(),
+            duplicates: self.near_duplicates(asset).await?,
+        })
     }
 }
 

@@ -19,7 +19,6 @@ export interface Colours {
   readonly line: string;
   readonly light: string;
   readonly wrong: string;
-  readonly ground: string;
 }
 
 export interface Lane {

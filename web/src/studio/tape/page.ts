@@ -216,7 +216,6 @@ class Axis {
       line: colour("--line"),
       light: colour("--light"),
       wrong: colour("--wrong"),
-      ground: colour("--ground"),
     };
   }
 

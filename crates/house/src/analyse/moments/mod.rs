@@ -10,6 +10,7 @@ mod candidate;
 mod choose;
 mod film;
 mod find;
+mod known;
 mod mark;
 mod material;
 mod moment;
@@ -21,6 +22,7 @@ mod telling;
 #[cfg(test)]
 mod tests;
 
+pub use known::Known;
 pub use mark::{MomentMark, Verdict, lay_over, move_to};
 pub use material::{Audience, Material};
 pub use moment::{Moment, MomentKind};

@@ -55,6 +55,13 @@ impl Curve {
     }
 }
 
+/// Hundredths of a figure in words, to the tenth: "-23.1".
+pub fn tenths(hundredths: i16) -> String {
+    let sign = if hundredths < 0 { "-" } else { "" };
+    let tenths = (hundredths.unsigned_abs() + 5) / 10;
+    format!("{sign}{}.{}", tenths / 10, tenths % 10)
+}
+
 /// Hundredths of a finite figure, as far as 16 bits go.
 pub(super) fn hundredths(figure: f64) -> Option<i16> {
     let least = f64::from(i16::MIN + 1);

@@ -29,7 +29,7 @@ mod turns;
 )]
 mod weights;
 
-pub use curve::Curve;
+pub use curve::{Curve, tenths};
 pub use ear::Ear;
 pub use hearing::{Crowd, Hearing, Level, Loudness, SoundClass, SoundSpan, Tempo};
 pub use listener::figures;

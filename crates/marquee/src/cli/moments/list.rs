@@ -4,7 +4,7 @@ use house::analyse::moments::Moment;
 use serde::Serialize;
 
 use crate::cli::Front;
-use crate::cli::findings::{seconds, to_the_tenth};
+use crate::cli::findings::to_the_tenth;
 use crate::cli::table::Table;
 
 #[derive(Serialize)]
@@ -59,8 +59,8 @@ pub(super) fn show(front: &Front, moments: &[Moment]) -> anyhow::Result<()> {
 fn json(rank: usize, moment: &Moment) -> MomentJson<'_> {
     MomentJson {
         rank,
-        start_s: seconds(moment.span.start),
-        end_s: seconds(moment.span.end),
+        start_s: moment.span.start.seconds_number(),
+        end_s: moment.span.end.seconds_number(),
         kind: moment.kind.as_str(),
         title: &moment.title,
         score: f64::from(moment.score) / 1_000.0,

@@ -1,6 +1,6 @@
 use std::fs::File;
 use std::io::{BufReader, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use house::analyse::look::{Look, LooksError, LooksReader};
 use house::analyse::picture::{Viewed, Viewing, choose_stills};
@@ -169,7 +169,14 @@ impl AnalyseAsset {
             };
             findings.extend(damaged.findings(work, asset).await?);
         }
-        let (stills, roll) = stills(work, &notes, &shots, rate)?;
+        let sources: Result<Vec<PathBuf>, Failure> =
+            (0..pieces).map(|piece| kept::object(work, piece, 1)).collect();
+        let (sources, roll) = (sources?, work.scratch("all-stills"));
+        let (stills, shots) = {
+            let roll = roll.clone();
+            let copied = move || Ok((stills(&sources, &notes, &shots, rate, &roll)?, shots));
+            work.blocking(copied).await?
+        };
         let prints = if viewed.prints.is_empty() {
             None
         } else {
@@ -217,7 +224,7 @@ impl AnalyseAsset {
     }
 }
 
-fn read_looks(path: &std::path::Path, mut see: impl FnMut(Look)) -> Result<(), Failure> {
+fn read_looks(path: &Path, mut see: impl FnMut(Look)) -> Result<(), Failure> {
     let file = File::open(path).map_err(|error| Failure::io(path, &error))?;
     let failed = |error: LooksError| Failure::Lasting(format!("{}: {error}", path.display()));
     for look in LooksReader::new(BufReader::with_capacity(1 << 18, file)).map_err(failed)? {
@@ -260,24 +267,23 @@ fn fields_finding(notes: &[PieceNotes], picture: &PictureConform) -> Option<Find
     })
 }
 
-/// The stills that are kept for good, one after another in a file.
+/// Copies the stills that are kept for good out of those of the pieces, one after another into a file.
 fn stills(
-    work: &Work,
+    sources: &[PathBuf],
     notes: &[PieceNotes],
     shots: &[Shot],
     rate: FrameRate,
-) -> Result<(Vec<Still>, PathBuf), Failure> {
+    path: &Path,
+) -> Result<Vec<Still>, Failure> {
     let frames: Vec<FrameNo> = notes
         .iter()
         .flat_map(|notes| notes.stills.iter().map(|(frame, _)| *frame))
         .collect();
     let mut chosen = choose_stills(&frames, shots, rate).into_iter().peekable();
-    let path = work.scratch("all-stills");
-    let mut out = File::create(&path).map_err(|error| Failure::io(&path, &error))?;
+    let mut out = File::create(path).map_err(|error| Failure::io(path, &error))?;
     let (mut stills, mut written, mut number) = (Vec::new(), 0_u64, 0_usize);
-    for (piece, notes) in notes.iter().enumerate() {
-        let source = kept::object(work, piece, 1)?;
-        let bytes = std::fs::read(&source).map_err(|error| Failure::io(&source, &error))?;
+    for (source, notes) in sources.iter().zip(notes) {
+        let bytes = std::fs::read(source).map_err(|error| Failure::io(source, &error))?;
         let mut rest = bytes.as_slice();
         for (frame, length) in &notes.stills {
             let (jpeg, more) = rest
@@ -285,7 +291,7 @@ fn stills(
                 .ok_or_else(|| Failure::Lasting("the stills of a piece are cut short".into()))?;
             rest = more;
             if chosen.next_if_eq(&number).is_some() {
-                out.write_all(jpeg).map_err(|error| Failure::io(&path, &error))?;
+                out.write_all(jpeg).map_err(|error| Failure::io(path, &error))?;
                 stills.push(Still {
                     frame: *frame,
                     start: written,
@@ -296,7 +302,7 @@ fn stills(
             number += 1;
         }
     }
-    Ok((stills, path))
+    Ok(stills)
 }
 
 async fn keep(work: &Work, path: PathBuf) -> Result<Object, Failure> {

@@ -7,7 +7,6 @@ use house::analyse::sound::{Curve, Hearing};
 use house::analyse::words::Transcript;
 use house::analyse::{Analysis, Finding, Line, NearDuplicate, PictureAnalysis, Span};
 use house::id::AssetId;
-use media::time::MediaTime;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -159,7 +158,7 @@ pub(crate) async fn show(
     }
     Ok(Told(AnalysisRecord {
         made: analysed.made.into(),
-        length_s: seconds(analysis.length),
+        length_s: analysis.length.seconds_number(),
         picture: analysis.picture.as_ref().map(|seen| picture(&id, seen)),
         sound: analysis.hearing.as_ref().map(sound),
         findings: findings(&analysis),
@@ -189,13 +188,8 @@ pub(crate) async fn order(
     Ok((StatusCode::ACCEPTED, Told(Page::whole(jobs))))
 }
 
-/// Seconds to the microsecond: numbers in JSON are no integers.
-fn seconds(time: MediaTime) -> f64 {
-    time.seconds_text().parse().unwrap_or(0.0)
-}
-
 fn both(span: Span) -> (f64, f64) {
-    (seconds(span.start), seconds(span.end))
+    (span.start.seconds_number(), span.end.seconds_number())
 }
 
 fn picture(asset: &AssetId, seen: &PictureAnalysis) -> PictureRecord {
@@ -211,7 +205,7 @@ fn picture(asset: &AssetId, seen: &PictureAnalysis) -> PictureRecord {
         }
     });
     let stills = seen.stills.iter().map(|still| StillRecord {
-        at_s: seconds(seen.time_of(still.frame)),
+        at_s: seen.time_of(still.frame).seconds_number(),
         address: still_address(asset, still.frame),
     });
     PictureRecord {

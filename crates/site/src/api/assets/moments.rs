@@ -3,14 +3,12 @@ use std::sync::Arc;
 use axum::extract::State;
 use house::analyse::moments::Moment;
 use house::id::AssetId;
-use media::time::MediaTime;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::record::found;
 use crate::api::{Page, Query, Told};
-use crate::media::still_address;
-use crate::moments::moments_of;
+use crate::moments::{moments_of, still_of};
 use crate::path::Named;
 use crate::problem::Problem;
 use crate::site::Site;
@@ -69,15 +67,11 @@ pub(crate) async fn list(
 }
 
 fn record(asset: &AssetId, analysis: &house::analyse::Analysis, rank: usize, moment: Moment) -> MomentRecord {
-    let seconds = |time: MediaTime| time.seconds_text().parse().unwrap_or(0.0);
-    let still = analysis.picture.as_ref().and_then(|picture| {
-        let frame = moment.still?;
-        Some(still_address(asset, picture.still_at(frame)?.frame))
-    });
+    let still = still_of(asset, analysis, &moment);
     MomentRecord {
         rank,
-        start_s: seconds(moment.span.start),
-        end_s: seconds(moment.span.end),
+        start_s: moment.span.start.seconds_number(),
+        end_s: moment.span.end.seconds_number(),
         kind: moment.kind.as_str(),
         title: moment.title,
         score: f64::from(moment.score) / 1_000.0,
