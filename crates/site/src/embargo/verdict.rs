@@ -27,9 +27,17 @@ pub enum Verdict {
 
 /// Judges an answer beside the answer to its twin.
 pub fn judge(subject: &Subject, question: &Question, heard: &Heard, twin: &Heard) -> Verdict {
-    // Words that other titles may have in common with this one have no twin; whom they find is what counts.
-    if question.path == question.twin && question.path.contains("?q=") {
-        return found(subject, question, heard);
+    // What is asked without a name of the title, or for words that others may have too, has no twin: a page beside itself
+    // proves nothing. What it names counts; and all else that it tells, when it is another page by now.
+    if question.path == question.twin {
+        let found = found(subject, question, heard);
+        if is_same(heard, twin) || matches!(found, Verdict::Leak(_)) {
+            return found;
+        }
+        return match told(subject, question.allowed, heard) {
+            Some(secret) => Verdict::Leak(format!("it tells '{secret}'")),
+            None => found,
+        };
     }
     // What the asker said is no news, when it is said back to whoever says anything.
     if is_same(heard, twin) || is_same(&said_back(question, heard), twin) {
@@ -37,18 +45,6 @@ pub fn judge(subject: &Subject, question: &Question, heard: &Heard, twin: &Heard
     }
     if let Some(secret) = told(subject, question.allowed, heard) {
         return Verdict::Leak(format!("it tells '{secret}'"));
-    }
-    // What is asked without a name of the title has no twin; its answer may change with the time of day.
-    if question.path == question.twin {
-        let name = subject.title.name.to_lowercase();
-        let told = String::from_utf8_lossy(&heard.body)
-            .to_lowercase()
-            .contains(&name);
-        return if told {
-            Verdict::Announcement
-        } else {
-            Verdict::Nothing
-        };
     }
     match question.allowed {
         Allowed::Announcement => Verdict::Announcement,
@@ -74,11 +70,22 @@ fn found(subject: &Subject, question: &Question, heard: &Heard) -> Verdict {
         None => body.to_lowercase(),
     };
     let mut names = std::iter::once(subject.title.name.clone()).chain(subject.ids());
-    match names.find(|name| name.chars().count() > 3 && body.contains(&name.to_lowercase())) {
+    match names.find(|name| name.chars().count() > 3 && stands_in(&body, &name.to_lowercase())) {
         None => Verdict::Nothing,
         Some(_) if question.allowed == Allowed::Announcement => Verdict::Announcement,
         Some(name) => Verdict::Leak(format!("it tells '{name}'")),
     }
+}
+
+/// By itself: an open trailer's address begins with that of its film.
+fn stands_in(body: &str, name: &str) -> bool {
+    let is_part =
+        |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '-');
+    body.match_indices(name).any(|(at, _)| {
+        let (before, after) = (body.get(..at), body.get(at + name.len()..));
+        let before = before.and_then(|text| text.chars().next_back());
+        !is_part(before) && !is_part(after.and_then(|text| text.chars().next()))
+    })
 }
 
 /// The answer with the twin's names in the place of those that were asked for.

@@ -141,4 +141,23 @@ async fn what_leaks_is_seen() {
     );
     let other = judged(&answer(StatusCode::FORBIDDEN, "nothing"));
     assert!(matches!(other, Verdict::Leak(sentence) if sentence.contains("403")));
+
+    // A page that is asked for without the title's name is beside itself the same, and told on all the same.
+    let home = Question {
+        route: "/",
+        path: "/".into(),
+        twin: "/".into(),
+        ..question
+    };
+    let at_home = |body| {
+        let page = answer(StatusCode::OK, body);
+        judge(&subject, &home, &page, &page)
+    };
+    assert_eq!(at_home("<p>Nothing is showing</p>"), Verdict::Nothing);
+    assert_eq!(
+        at_home("<a href=\"/title/hidden-nightfall-first-glimpse\">"),
+        Verdict::Nothing
+    );
+    let told = at_home("<a href=\"/title/hidden-nightfall\">");
+    assert!(matches!(told, Verdict::Leak(sentence) if sentence.contains("hidden-nightfall")));
 }
