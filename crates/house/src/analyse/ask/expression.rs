@@ -1,6 +1,6 @@
 //! What an index is asked for: every block with an answer has it, and few others do.
 
-use super::block::{OF_HEAD, OF_PERSON, date_choices, has_word, kind_word, pair};
+use super::index_words::{OF_HEAD, OF_PERSON, date_choices, has_word, kind_word, pair};
 use super::wanted::{Choice, Wanted, WantedTerm};
 use super::{Class, Filter};
 
@@ -23,7 +23,7 @@ pub fn expression(wanted: &Wanted, class: Class, phrase: bool, years: (i64, i64)
     }
     let mut all = Vec::new();
     if phrase {
-        all.extend(side_by_side(wanted.phrase.as_ref()?));
+        all.extend(side_by_side(wanted.phrase.as_ref()?, sign(class)));
     } else {
         for term in &wanted.terms {
             all.push(of_term(term, class, wanted.terms.len() == 1, years)?);
@@ -33,7 +33,7 @@ pub fn expression(wanted: &Wanted, class: Class, phrase: bool, years: (i64, i64)
             let in_line = wanted
                 .terms
                 .iter()
-                .map(|term| Expression::All(side_by_side(&term.words)));
+                .map(|term| Expression::All(side_by_side(&term.words, None)));
             all.push(Expression::Any(in_line.collect()));
         }
     }
@@ -50,14 +50,21 @@ impl Wanted {
     }
 }
 
+/// What an asset is found by is among what it says about itself.
+fn sign(class: Class) -> Option<char> {
+    (class == Class::Asset).then_some(OF_HEAD)
+}
+
 fn of_term(term: &WantedTerm, class: Class, alone: bool, years: (i64, i64)) -> Option<Expression> {
-    let mut any = vec![Expression::All(side_by_side(&term.words))];
-    if !(class == Class::Line && alone) {
+    let mut any = vec![Expression::All(side_by_side(&term.words, sign(class)))];
+    if class == Class::Line && !alone {
         let in_head = term.words.iter().map(|word| any_of(word, Some(OF_HEAD)));
         any.push(Expression::All(in_head.collect()));
-        if let Some(days) = term.days {
-            any.extend(date_choices(days, years).into_iter().map(Expression::Word));
-        }
+    }
+    if let Some(days) = term.days
+        && !(class == Class::Line && alone)
+    {
+        any.extend(date_choices(days, years).into_iter().map(Expression::Word));
     }
     Expression::Any(any).tidy()
 }
@@ -89,9 +96,9 @@ fn any_of(choice: &Choice, sign: Option<char>) -> Expression {
     Expression::Any(choice.words.iter().map(word).collect())
 }
 
-/// The words, and the marks of each two of them.
-fn side_by_side(words: &[Choice]) -> Vec<Expression> {
-    let mut all: Vec<Expression> = words.iter().map(|word| any_of(word, None)).collect();
+/// The words behind their sign, and the marks of each two of them.
+fn side_by_side(words: &[Choice], sign: Option<char>) -> Vec<Expression> {
+    let mut all: Vec<Expression> = words.iter().map(|word| any_of(word, sign)).collect();
     for two in words.windows(2) {
         if let [one, other] = two
             && one.words.len() * other.words.len() <= MOST_PAIRS

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::glance::{Folded, Glance};
 use super::head::is_named;
 use super::wanted::{Choice, Wanted, WantedTerm};
 use super::{Block, BlockLine, Class, Field, Filter, Head, Token, tokens};
@@ -56,13 +57,55 @@ pub fn pieces<'a>(text: &'a str, marks: &[Mark]) -> Vec<(bool, &'a str)> {
 
 /// The block's own hits, in order. `phrase`: only those with all words side by side; otherwise only the others.
 pub fn found_in(wanted: &Wanted, head: &Head, block: &Block, phrase: bool) -> Vec<Found> {
-    if !fits_head(wanted, head) {
-        return Vec::new();
+    Asking::new(wanted, phrase).found_in(head, block)
+}
+
+/// A question that is put to many blocks.
+pub struct Asking<'a> {
+    wanted: &'a Wanted,
+    phrase: bool,
+    glance: Glance,
+    /// The terms that some asset may answer by what it says about itself.
+    in_heads: Vec<bool>,
+}
+
+impl<'a> Asking<'a> {
+    pub fn new(wanted: &'a Wanted, phrase: bool) -> Self {
+        Self {
+            wanted,
+            phrase,
+            glance: Glance::of(wanted, phrase),
+            in_heads: vec![true; wanted.terms.len()],
+        }
     }
-    let asking = Asking::new(wanted, head, phrase);
-    match block.class {
-        Class::Asset => asking.asset(block).into_iter().collect(),
-        Class::Line => asking.lines(block),
+
+    /// `said`: does any asset say this word about itself?
+    #[must_use]
+    pub fn where_heads_say(mut self, said: impl Fn(&str) -> bool) -> Self {
+        let any = |choice: &Choice| choice.words.iter().any(|word| said(word));
+        let terms = self.wanted.terms.iter();
+        self.in_heads = terms
+            .map(|term| term.days.is_some() || term.words.iter().all(any))
+            .collect();
+        self
+    }
+
+    /// Has a block of lines, as it is kept, perhaps a hit? Seldom without one, never not with one.
+    pub fn may_be_in(&self, kept: &str) -> bool {
+        let folded = Folded::of(Block::texts(kept));
+        !self.glance.lines(&folded, &self.in_heads).is_none()
+    }
+
+    /// See [`found_in`].
+    pub fn found_in(&self, head: &Head, block: &Block) -> Vec<Found> {
+        if !fits_head(self.wanted, head) {
+            return Vec::new();
+        }
+        let asked = AskingOf::new(self, head);
+        match block.class {
+            Class::Asset => asked.asset(block).into_iter().collect(),
+            Class::Line => asked.lines(block),
+        }
     }
 }
 
@@ -76,8 +119,10 @@ fn fits_head(wanted: &Wanted, head: &Head) -> bool {
     })
 }
 
-struct Asking<'a> {
+/// The question, of one asset.
+struct AskingOf<'a> {
     wanted: &'a Wanted,
+    glance: &'a Glance,
     head: &'a Head,
     phrase: bool,
     /// Which terms the asset's own words answer.
@@ -137,8 +182,8 @@ impl Read {
     }
 }
 
-impl<'a> Asking<'a> {
-    fn new(wanted: &'a Wanted, head: &'a Head, phrase: bool) -> Self {
+impl<'a> AskingOf<'a> {
+    fn new(asking: &'a Asking<'a>, head: &'a Head) -> Self {
         let own: Vec<Read> = head.lines.iter().map(|line| Read::of(&line.text)).collect();
         let answers = |term: &WantedTerm| {
             let dated = term
@@ -148,10 +193,11 @@ impl<'a> Asking<'a> {
             dated || own.iter().any(|line| line.has(&term.words))
         };
         Self {
-            wanted,
+            wanted: asking.wanted,
+            glance: &asking.glance,
             head,
-            phrase,
-            by_head: wanted.terms.iter().map(answers).collect(),
+            phrase: asking.phrase,
+            by_head: asking.wanted.terms.iter().map(answers).collect(),
         }
     }
 
@@ -232,27 +278,13 @@ impl<'a> Asking<'a> {
 
     /// The block's lines with their words; those that can have no part in a hit are left without.
     fn read(&self, block: &Block) -> Vec<Read> {
-        let all = bits(self.by_head.iter().map(|_| true));
-        let by_head = bits(self.by_head.iter().copied());
-        let glimpses: Vec<Glimpse> = self.wanted.terms.iter().map(Glimpse::of).collect();
-        let seen: Vec<u64> = block
-            .lines
-            .iter()
-            .map(|line| seen(&glimpses, &line.text))
-            .collect();
-        let at = |at: Option<usize>| at.and_then(|at| seen.get(at)).copied().unwrap_or(0);
-        let may = |place: usize| {
-            let here = at(Some(place)) | by_head;
-            here | at(place.checked_sub(1)) == all || here | at(Some(place + 1)) == all
-        };
+        let folded = Folded::of(block.lines.iter().map(|line| line.text.as_str()));
+        let needed = self.glance.lines(&folded, &self.by_head).with_next();
         let lines = block.lines.iter().enumerate();
         lines
-            .map(|(place, line)| match may(place) {
+            .map(|(place, line)| match needed.has(place) {
                 true => Read::of(&line.text),
-                false => Read {
-                    text: String::new(),
-                    tokens: Vec::new(),
-                },
+                false => Read::of(""),
             })
             .collect()
     }
@@ -302,59 +334,6 @@ impl<'a> Asking<'a> {
     }
 }
 
-/// A quick look for a term, which never misses one. Most lines of a block have nothing of what is looked for, and
-/// taking them apart word by word is what a search would mostly do.
-struct Glimpse {
-    /// What each of the term's words begins with; one of them is in every line that has a part of it.
-    beginnings: Vec<String>,
-}
-
-impl Glimpse {
-    fn of(term: &WantedTerm) -> Self {
-        let beginning = |choice: &Choice| {
-            let mut words = choice.words.iter();
-            let first = words.next()?.clone();
-            Some(words.fold(first, |shared, word| shared_beginning(&shared, word)))
-        };
-        Self {
-            beginnings: term.words.iter().filter_map(beginning).collect(),
-        }
-    }
-
-    /// `line` is in small letters of ASCII, without apostrophes: each word stands in it as it is looked for.
-    fn may_be_in(&self, line: &str) -> bool {
-        self.beginnings.iter().any(|word| line.contains(word.as_str()))
-    }
-}
-
-fn shared_beginning(one: &str, other: &str) -> String {
-    let same = one
-        .chars()
-        .zip(other.chars())
-        .take_while(|(one, other)| one == other);
-    same.map(|(letter, _)| letter).collect()
-}
-
-/// One bit for each term that may be in the line, or partly.
-fn seen(glimpses: &[Glimpse], line: &str) -> u64 {
-    let plain = line.is_ascii() && !line.contains('\'');
-    let small = if plain {
-        line.to_ascii_lowercase()
-    } else {
-        String::new()
-    };
-    let may = |glimpse: &Glimpse| !plain || glimpse.may_be_in(&small);
-    bits(glimpses.iter().map(may))
-}
-
-/// One bit for each; terms beyond the sixty-fourth (no question has so many) share the last.
-fn bits(truths: impl Iterator<Item = bool>) -> u64 {
-    let bit = |place: usize, truth: bool| u64::from(truth) << place.min(63);
-    truths
-        .enumerate()
-        .fold(0, |bits, (place, truth)| bits | bit(place, truth))
-}
-
 impl Read {
     fn and_nothing(&self) -> Self {
         Self {
@@ -384,22 +363,7 @@ fn joined(marks: Vec<Mark>) -> Vec<Mark> {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-
-    proptest! {
-        #[test]
-        fn a_glimpse_never_misses_a_word(text in "[a-dA-D' .é-]{0,40}", other in "[a-d]{1,4}") {
-            for token in tokens(&text) {
-                let choice = Choice::new(vec![token.text.clone(), other.clone()]);
-                for words in [vec![choice.clone()], vec![Choice::new(vec![other.clone()]), choice]] {
-                    let term = WantedTerm { words, days: None };
-                    prop_assert_eq!(seen(&[Glimpse::of(&term)], &text), 1, "{} in {}", token.text, text);
-                }
-            }
-        }
-    }
 
     #[test]
     fn marks_that_touch_are_one() {

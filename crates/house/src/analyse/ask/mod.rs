@@ -9,20 +9,21 @@ mod block;
 mod days;
 mod expression;
 mod finding;
+mod glance;
 mod head;
+mod index_words;
 mod parse;
 mod query;
 mod spelling;
 mod tokens;
 mod wanted;
 
-pub use block::{
-    Block, BlockId, BlockLine, Class, Field, LINES, block_of_head, blocks_of, blocks_of_lines, index_words,
-};
+pub use block::{Block, BlockId, BlockLine, Class, Field, LINES, block_of_head, blocks_of, blocks_of_lines};
 pub use days::Days;
 pub use expression::{Expression, expression};
-pub use finding::{Found, Mark, found_in, pieces};
+pub use finding::{Asking, Found, Mark, found_in, pieces};
 pub use head::{Head, HeadLine};
+pub use index_words::index_words;
 pub use parse::parse;
 pub use query::{Filter, Query, Term};
 pub use spelling::{near_enough, slack, spelling_pieces};

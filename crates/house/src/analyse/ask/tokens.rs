@@ -23,7 +23,51 @@ pub struct Token {
 
 /// The words of a text, in order.
 pub fn tokens(text: &str) -> Vec<Token> {
-    let mut reader = Reader::default();
+    let mut tokens = Vec::new();
+    each_word(text, |word, at| {
+        tokens.push(Token {
+            text: word.to_owned(),
+            at,
+        });
+    });
+    tokens
+}
+
+/// Puts the words of a text behind others, each with a space after it.
+pub(super) fn write_words(text: &str, out: &mut String) {
+    if !text.is_ascii() {
+        each_word(text, |word, _| {
+            out.push_str(word);
+            out.push(' ');
+        });
+        return;
+    }
+    // The same rule, where letters are bytes: a search reads a thousand times as many lines as it shows.
+    let mut count = 0_usize;
+    let mut letters = text.bytes().peekable();
+    while let Some(letter) = letters.next() {
+        if letter.is_ascii_alphanumeric() {
+            if count < LONGEST {
+                out.push(char::from(letter.to_ascii_lowercase()));
+            }
+            count += 1;
+        } else if count > 0 && !(letter == b'\'' && letters.peek().is_some_and(u8::is_ascii_alphanumeric)) {
+            out.push(' ');
+            count = 0;
+        }
+    }
+    if count > 0 {
+        out.push(' ');
+    }
+}
+
+fn each_word(text: &str, word: impl FnMut(&str, Range<usize>)) {
+    let mut reader = Reader {
+        found: word,
+        word: String::new(),
+        count: 0,
+        at: 0..0,
+    };
     let mut letters = text.char_indices().peekable();
     while let Some((at, letter)) = letters.next() {
         let end = at + letter.len_utf8();
@@ -46,18 +90,16 @@ pub fn tokens(text: &str) -> Vec<Token> {
         }
     }
     reader.end();
-    reader.tokens
 }
 
-#[derive(Default)]
-struct Reader {
-    tokens: Vec<Token>,
+struct Reader<F> {
+    found: F,
     word: String,
     count: usize,
     at: Range<usize>,
 }
 
-impl Reader {
+impl<F: FnMut(&str, Range<usize>)> Reader<F> {
     fn letter(&mut self, at: Range<usize>, letter: char) {
         if self.count == 0 {
             self.at = at.clone();
@@ -86,10 +128,8 @@ impl Reader {
     fn end(&mut self) {
         self.count = 0;
         if !self.word.is_empty() {
-            self.tokens.push(Token {
-                text: std::mem::take(&mut self.word),
-                at: self.at.clone(),
-            });
+            (self.found)(&self.word, self.at.clone());
+            self.word.clear();
         }
     }
 }
@@ -168,6 +208,14 @@ mod tests {
                 prop_assert!(token.text.chars().all(is_of_word), "{token:?}");
                 prop_assert!(text.get(token.at.clone()).is_some());
             }
+        }
+
+        #[test]
+        fn written_words_are_the_same(text in "[a-dA-D0-9' .é-]{0,60}|[ -~]{0,60}|[a-b']{38,50}|\\PC*") {
+            let mut written = String::new();
+            write_words(&text, &mut written);
+            let same: String = words(&text).into_iter().map(|word| word + " ").collect();
+            prop_assert_eq!(written, same);
         }
 
         #[test]

@@ -5,8 +5,6 @@
 //! that it is of as well, and the index leaps from one entry of the shortest list to the next.
 
 use house::analyse::ask::{BlockId, Class, Expression};
-use house::id::AssetId;
-use sqlx::AssertSqlSafe;
 
 use super::find::MOST_BLOCKS;
 use super::text::{fts5, tsquery};
@@ -14,22 +12,22 @@ use crate::StoreError;
 use crate::catalogue::columns::Columns;
 use crate::db::{Connection, Row, query};
 
-/// A block with what it belongs to.
+/// A block as it is kept.
 pub(super) struct Candidate {
     pub(super) id: BlockId,
     pub(super) lines: String,
-    pub(super) asset: AssetId,
-    pub(super) head: String,
 }
 
 /// Sizes of tranches, in assets as powers of two.
-const SHIFTS: [i64; 3] = [3, 7, 11];
+const SHIFTS: [i64; 5] = [3, 5, 7, 9, 11];
 /// So many candidates are gathered at once without a second thought.
 const FEW: i64 = 2_000;
 /// More than a page looks at, so that no page asks a second time for the same.
 const MOST_FOUND: i64 = MOST_BLOCKS as i64 + 1;
 /// A tranche should have at least as many.
 const ENOUGH: i64 = 64;
+/// After a tranche that has as many the next is no larger.
+const MANY: usize = 400;
 
 fn tranche(shift: i64, rank: i64) -> String {
     format!("¦{shift}x{}", rank >> shift)
@@ -67,17 +65,21 @@ enum Step {
 }
 
 impl Candidates {
-    /// `at_most`: so many blocks can have the expression, of `all`.
+    /// `at_most`: so many blocks can have the expression, of `all`. `newest`: the last asset's place.
     pub(super) fn new(
         expression: Expression,
         class: Class,
         after: i64,
         at_most: i64,
         all: i64,
-        assets: i64,
+        newest: i64,
     ) -> Self {
-        let (first, end) = BlockId::all(class);
-        let per_asset = (all / assets.max(1)).max(1);
+        let (mut first, end) = BlockId::all(class);
+        if class == Class::Line {
+            // Tranches are counted from the newest asset on.
+            first = BlockId::new(class, newest, 0).0;
+        }
+        let per_asset = (all / newest.saturating_add(1).max(1)).max(1);
         let expected = |shift: i64| {
             i128::from(at_most.min(all)) * i128::from(per_asset << shift) / i128::from(all.max(1))
         };
@@ -121,11 +123,8 @@ impl Candidates {
         most: usize,
     ) -> Result<Vec<Candidate>, StoreError> {
         let rows = query(
-            "SELECT search_blocks.id, search_blocks.lines, search_assets.asset, search_assets.head
-             FROM search_index
-             CROSS JOIN search_blocks ON search_blocks.id = search_index.rowid
-             CROSS JOIN search_assets
-                ON search_assets.place = 2147483647 - (search_blocks.id % 281474976710656) / 16384
+            "SELECT search_blocks.id, search_blocks.lines
+             FROM search_index CROSS JOIN search_blocks ON search_blocks.id = search_index.rowid
              WHERE search_index MATCH $1 AND search_index.rowid >= $2 AND search_index.rowid < $3
              ORDER BY search_index.rowid LIMIT $4",
         )
@@ -158,7 +157,7 @@ impl Candidates {
         fetch(connection, &ids).await
     }
 
-    /// The tranche that the next block would be of; the one after it is larger.
+    /// The tranche that the next block would be of; the one after it is larger, as long as few are found.
     async fn ask_tranche(&mut self, connection: &mut Connection, level: usize) -> Result<(), StoreError> {
         let shift = SHIFTS.get(level).copied().unwrap_or(0);
         let rank = BlockId(self.from).rank();
@@ -172,6 +171,7 @@ impl Candidates {
         self.from = if self.found.is_empty() { end } else { self.from };
         self.step = match () {
             () if end >= self.end => Step::Nothing,
+            () if self.found.len() >= MANY => Step::Tranche(level),
             () if level + 1 < SHIFTS.len() => Step::Tranche(level + 1),
             () => Step::Rest,
         };
@@ -191,8 +191,10 @@ impl Candidates {
         }
         // Kept apart, so that the index of words is what is read and not the one of numbers.
         let rows = query(
-            "SELECT id FROM (SELECT id FROM search_index WHERE words @@ CAST($1 AS tsquery) OFFSET 0) AS found
-             WHERE id >= $2 AND id < $3 ORDER BY id LIMIT $4",
+            "SELECT id FROM (
+                 SELECT id FROM search_index
+                 WHERE array_to_tsvector(string_to_array(words, ' ')) @@ CAST($1 AS tsquery) OFFSET 0
+             ) AS found WHERE id >= $2 AND id < $3 ORDER BY id LIMIT $4",
         )
         .bind(tsquery(&Expression::All(parts)))
         .bind(self.from)
@@ -206,13 +208,9 @@ impl Candidates {
 
 async fn fetch(connection: &mut Connection, ids: &[i64]) -> Result<Vec<Candidate>, StoreError> {
     let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-    let rows = query(AssertSqlSafe(
-        "SELECT search_blocks.id, search_blocks.lines, search_assets.asset, search_assets.head
-         FROM search_blocks JOIN search_assets
-            ON search_assets.place = 2147483647 - (search_blocks.id % 281474976710656) / 16384
-         WHERE search_blocks.id = ANY (CAST(string_to_array($1, ',') AS BIGINT[]))
-         ORDER BY search_blocks.id",
-    ))
+    let rows = query(
+        "SELECT id, lines FROM search_blocks WHERE id = ANY (CAST(string_to_array($1, ',') AS BIGINT[])) ORDER BY id",
+    )
     .bind(ids.join(","))
     .fetch_all(connection)
     .await?;
@@ -223,7 +221,5 @@ fn read(row: &Row) -> Result<Candidate, StoreError> {
     Ok(Candidate {
         id: BlockId(row.bigint("id")?),
         lines: row.text("lines")?,
-        asset: row.parsed("asset")?,
-        head: row.text("head")?,
     })
 }

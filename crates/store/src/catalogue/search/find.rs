@@ -5,26 +5,29 @@ use std::str::FromStr;
 
 use house::analyse::Span;
 use house::analyse::ask::{
-    Block, BlockId, Class, Field, Filter, Found, Head, Mark, Query, Wanted, expression, found_in, pieces,
+    Asking, Block, BlockId, Class, Field, Filter, Found, Head, Mark, Query, Wanted, expression, pieces,
 };
 use house::id::AssetId;
 use serde::Serialize;
+use sqlx::AssertSqlSafe;
 
 use super::candidates::{Candidate, Candidates};
-use super::spelling::{self, Remark};
+use super::spelling::{self, OF_HEAD, Remark};
 use super::vocabulary::{self, ALL};
 use crate::StoreError;
 use crate::catalogue::Catalogue;
-use crate::catalogue::columns::{Columns, from_json};
+use crate::catalogue::columns::Columns;
 use crate::db::{Connection, Transaction, query};
 
 /// Hits of a page.
 const MOST_HITS: usize = 200;
 /// Blocks that are looked at for a page; where they do not fill it, the answer says from where to go on.
-pub(super) const MOST_BLOCKS: usize = 3_000;
+pub(super) const MOST_BLOCKS: usize = 2_000;
 /// Blocks that are fetched at first, and at once later.
 const FIRST_FETCH: usize = 24;
 const LATER_FETCH: usize = 200;
+/// Heads that are read at once.
+const MOST_HEADS: usize = 64;
 
 /// A second of an asset, or an asset as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -110,7 +113,7 @@ impl Catalogue {
             limit: limit.clamp(1, MOST_HITS),
             hits: Vec::new(),
             looked_at: 0,
-            heads: HashMap::new(),
+            assets: HashMap::new(),
             more: None,
         };
         if wanted.is_possible() {
@@ -157,8 +160,15 @@ struct Page {
     limit: usize,
     hits: Vec<SearchHit>,
     looked_at: usize,
-    heads: HashMap<AssetId, Head>,
+    /// By place.
+    assets: HashMap<i64, Headed>,
     more: Option<SearchPlace>,
+}
+
+/// An asset with what it says about itself.
+struct Headed {
+    asset: AssetId,
+    head: Head,
 }
 
 impl Page {
@@ -188,10 +198,12 @@ impl Page {
                     continue;
                 };
                 let from = here.map_or(0, |after| after.block);
-                let Some(candidates) = candidates(reader, asked, class, from).await? else {
+                let Some((candidates, counts)) = candidates(reader, asked, class, from).await? else {
                     continue;
                 };
-                self.look(reader, wanted, candidates, (phrase, here)).await?;
+                let asking = Asking::new(wanted, phrase)
+                    .where_heads_say(|word| counts.contains_key(&format!("{OF_HEAD}{word}")));
+                self.look(reader, &asking, candidates, (phrase, here)).await?;
                 if self.more.is_some() {
                     return Ok(());
                 }
@@ -203,57 +215,86 @@ impl Page {
     async fn look(
         &mut self,
         reader: &mut Connection,
-        wanted: &Wanted,
+        asking: &Asking<'_>,
         mut candidates: Candidates,
         (phrase, after): (bool, Option<SearchPlace>),
     ) -> Result<(), StoreError> {
         let mut most = FIRST_FETCH;
         loop {
-            let found = candidates.next(reader, most).await?;
+            let mut found = candidates.next(reader, most).await?;
             if found.is_empty() {
                 return Ok(());
             }
+            let left = MOST_BLOCKS - self.looked_at;
+            let beyond = found.get(left).map(|candidate| candidate.id.0);
+            found.truncate(left);
+            self.looked_at += found.len();
+            found.retain(|one| one.id.class() == Class::Asset || asking.may_be_in(&one.lines));
+            self.read_heads(reader, &found).await?;
             for candidate in &found {
                 let block = candidate.id.0;
-                if self.looked_at == MOST_BLOCKS {
-                    self.more = Some(SearchPlace {
-                        phrase,
-                        block,
-                        line: 0,
-                    });
-                    return Ok(());
-                }
-                self.looked_at += 1;
                 let from = after
                     .filter(|after| after.block == block)
                     .map_or(0, |after| after.line);
-                self.take(wanted, candidate, phrase, from)?;
+                self.take(asking, candidate, phrase, from)?;
                 if self.more.is_some() {
                     return Ok(());
                 }
+            }
+            if let Some(block) = beyond {
+                self.more = Some(SearchPlace {
+                    phrase,
+                    block,
+                    line: 0,
+                });
+                return Ok(());
             }
             most = LATER_FETCH;
         }
     }
 
+    /// Of the assets that these are of.
+    async fn read_heads(
+        &mut self,
+        reader: &mut Connection,
+        candidates: &[Candidate],
+    ) -> Result<(), StoreError> {
+        let mut places: Vec<i64> = candidates.iter().map(|one| one.id.place()).collect();
+        places.retain(|place| !self.assets.contains_key(place));
+        places.dedup();
+        // As few statements as there are powers of two: a server plans each of them once.
+        if let Some(last) = places.last().copied() {
+            places.resize(places.len().next_power_of_two(), last);
+        }
+        for chunk in places.chunks(MOST_HEADS) {
+            let asked = AssertSqlSafe(format!(
+                "SELECT place, asset, head FROM search_assets WHERE place IN {}",
+                vocabulary::places(1, chunk.len())
+            ));
+            let asked = chunk.iter().fold(query(asked), |asked, place| asked.bind(*place));
+            for row in asked.fetch_all(&mut *reader).await? {
+                let headed = Headed {
+                    asset: row.parsed("asset")?,
+                    head: row.json("head")?,
+                };
+                self.assets.insert(row.bigint("place")?, headed);
+            }
+        }
+        Ok(())
+    }
+
     /// The candidate's hits, as many as there is room for.
     fn take(
         &mut self,
-        wanted: &Wanted,
+        asking: &Asking<'_>,
         candidate: &Candidate,
         phrase: bool,
         from: usize,
     ) -> Result<(), StoreError> {
-        let head = match self.heads.get(&candidate.asset) {
-            Some(head) => head,
-            None => {
-                let head: Head = from_json(&candidate.head, "head")?;
-                self.heads.entry(candidate.asset.clone()).or_insert(head)
-            }
-        };
-        let block = Block::read(candidate.id.class(), &candidate.lines)
-            .ok_or_else(|| StoreError::Damaged(format!("block {} of the search index", candidate.id.0)))?;
-        for found in found_in(wanted, head, &block, phrase) {
+        let damaged = || StoreError::Damaged(format!("block {} of the search index", candidate.id.0));
+        let of = self.assets.get(&candidate.id.place()).ok_or_else(damaged)?;
+        let block = Block::read(candidate.id.class(), &candidate.lines).ok_or_else(damaged)?;
+        for found in asking.found_in(&of.head, &block) {
             if found.line < from {
                 continue;
             }
@@ -265,7 +306,7 @@ impl Page {
                 });
                 return Ok(());
             }
-            self.hits.extend(hit(candidate, head, &block, found));
+            self.hits.extend(hit(of, &block, found));
         }
         Ok(())
     }
@@ -284,7 +325,7 @@ async fn candidates(
     asked: house::analyse::ask::Expression,
     class: Class,
     from: i64,
-) -> Result<Option<Candidates>, StoreError> {
+) -> Result<Option<(Candidates, HashMap<String, i64>)>, StoreError> {
     let mut words: Vec<&str> = asked.words();
     words.retain(|word| vocabulary::is_counted(word));
     words.sort_unstable();
@@ -297,20 +338,21 @@ async fn candidates(
         return Ok(None);
     };
     let all = count(ALL).unwrap_or(0);
-    let asked = asked.lean(all, &count);
-    let at_most = asked.at_most(&count);
-    let assets = if reader.is_sqlite() {
-        1
-    } else {
-        let row = query("SELECT coalesce(max(place), 0) + 1 AS assets FROM search_assets")
-            .fetch_one(&mut *reader)
-            .await?;
-        row.bigint("assets")?
+    // The counts are of lines nearly all.
+    let asked = match class {
+        Class::Asset => asked,
+        Class::Line => asked.lean(all, &count),
     };
-    Ok(Some(Candidates::new(asked, class, from, at_most, all, assets)))
+    let at_most = asked.at_most(&count);
+    let row = query("SELECT coalesce(max(place), 0) AS newest FROM search_assets")
+        .fetch_one(&mut *reader)
+        .await?;
+    let newest = row.bigint("newest")?;
+    let candidates = Candidates::new(asked, class, from, at_most, all, newest);
+    Ok(Some((candidates, counts)))
 }
 
-fn hit(candidate: &Candidate, head: &Head, block: &Block, found: Found) -> Option<SearchHit> {
+fn hit(of: &Headed, block: &Block, found: Found) -> Option<SearchHit> {
     let line = block.lines.get(found.line)?;
     let is_line = block.class == Class::Line;
     let goes_on = found.text.len() > line.text.len();
@@ -318,9 +360,9 @@ fn hit(candidate: &Candidate, head: &Head, block: &Block, found: Found) -> Optio
     let text_of = |at: Option<usize>| Some(block.lines.get(at.filter(|_| is_line)?)?.text.clone());
     let end = block.lines.get(last).map_or(line.span.end, |line| line.span.end);
     Some(SearchHit {
-        asset: candidate.asset.clone(),
-        name: name(head),
-        kind: head.kind.clone(),
+        asset: of.asset.clone(),
+        name: name(&of.head),
+        kind: of.head.kind.clone(),
         field: found.field,
         span: block.timed.then_some(Span {
             start: line.span.start,

@@ -244,7 +244,11 @@ async fn insert_blocks(
             insert.bind(id.0).bind(*lines)
         });
         insert.execute(&mut *connection).await?;
-        let mut insert = query(AssertSqlSafe(index_statement(chunk.len(), in_file)));
+        let key = if in_file { "rowid" } else { "id" };
+        let mut insert = query(AssertSqlSafe(format!(
+            "INSERT INTO search_index ({key}, words) VALUES {}",
+            places(chunk.len(), 2)
+        )));
         for (id, _, words) in chunk {
             let mut text = words.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
             if !in_file {
@@ -258,22 +262,4 @@ async fn insert_blocks(
         insert.execute(&mut *connection).await?;
     }
     Ok(())
-}
-
-fn index_statement(rows: usize, in_file: bool) -> String {
-    if in_file {
-        return format!(
-            "INSERT INTO search_index (rowid, words) VALUES {}",
-            places(rows, 2)
-        );
-    }
-    let row = |row: usize| {
-        format!(
-            "(${}, array_to_tsvector(string_to_array(${}, ' ')))",
-            row * 2 + 1,
-            row * 2 + 2
-        )
-    };
-    let rows: Vec<String> = (0..rows).map(row).collect();
-    format!("INSERT INTO search_index (id, words) VALUES {}", rows.join(", "))
 }

@@ -14,7 +14,7 @@ use crate::db::Connection;
 const MOST_BEGINNINGS: usize = 24;
 /// Words that a misspelt one stands for.
 const MOST_NEAR: usize = 3;
-const OF_HEAD: &str = "§";
+pub(super) const OF_HEAD: &str = "§";
 
 /// How a question was taken, where that is not as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
