@@ -140,7 +140,8 @@ impl Catalogue {
         let (lock, upgraded) = migrations::file::bring_up_to_date(&path, migrations::PATIENCE).await?;
         let options = migrations::file::connect_options(&path);
         let writer = Pool::of_file(options.clone(), 1).await?;
-        let reading = options.pragma("query_only", "ON");
+        // Kilobytes: a search reads a few thousand pages, many of them again for the next one.
+        let reading = options.pragma("query_only", "ON").pragma("cache_size", "-8000");
         let readers = Pool::of_file(reading.clone(), READERS).await?;
         let watcher = Watcher::of_file(reading.connect().await?);
         Ok(Self::with(

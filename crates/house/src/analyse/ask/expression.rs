@@ -130,6 +130,9 @@ impl Expression {
                 }
                 kept.sort();
                 kept.dedup();
+                // What has "harbour" has "harbour or night".
+                let all = kept.clone();
+                kept.retain(|part| !part.follows_from(&all));
                 single(kept, Self::All)
             }
             Self::Any(parts) => {
@@ -145,6 +148,15 @@ impl Expression {
                 single(kept, Self::Any)
             }
         }
+    }
+
+    /// Is it a choice of which one part is among these already?
+    fn follows_from(&self, all: &[Self]) -> bool {
+        let has = |part: &Self| match part {
+            Self::All(parts) => parts.iter().all(|part| all.contains(part)),
+            other => all.contains(other),
+        };
+        matches!(self, Self::Any(parts) if parts.iter().any(has))
     }
 
     /// Every word in it.
@@ -254,5 +266,18 @@ mod tests {
         assert_eq!(lean(&["of", "the", "mark"]), word("mark"));
         assert_eq!(lean(&["of", "the"]), all(&["of", "the"]));
         assert_eq!(word("the").lean(100_000, &of), word("the"));
+    }
+
+    #[test]
+    fn a_choice_that_is_made_already_is_not_asked_again() {
+        let word = |word: &str| Expression::Word(word.into());
+        let any = |words: &[&str]| Expression::Any(words.iter().map(|text| word(text)).collect());
+        let asked = Expression::All(vec![
+            word("shoe"),
+            any(&["¤d198", "1980s"]),
+            any(&["1980s", "shoe"]),
+        ]);
+        let left = Expression::All(vec![word("shoe"), any(&["1980s", "¤d198"])]);
+        assert_eq!(asked.tidy(), Some(left));
     }
 }

@@ -23,11 +23,9 @@ use crate::db::{Connection, Transaction, query};
 const MOST_HITS: usize = 200;
 /// Blocks that are looked at for a page; where they do not fill it, the answer says from where to go on.
 pub(super) const MOST_BLOCKS: usize = 2_000;
-/// Blocks that are fetched at first, and at once later.
-const FIRST_FETCH: usize = 24;
-const LATER_FETCH: usize = 200;
-/// Heads that are read at once.
-const MOST_HEADS: usize = 64;
+/// Blocks that are fetched at first, and at once later: twice as many each time. So many are looked at together.
+const FIRST_FETCH: usize = 32;
+const MOST_FETCH: usize = 200;
 
 /// A second of an asset, or an asset as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -221,35 +219,37 @@ impl Page {
     ) -> Result<(), StoreError> {
         let mut most = FIRST_FETCH;
         loop {
-            let mut found = candidates.next(reader, most).await?;
+            let found = candidates.next(reader, most).await?;
             if found.is_empty() {
                 return Ok(());
             }
-            let left = MOST_BLOCKS - self.looked_at;
-            let beyond = found.get(left).map(|candidate| candidate.id.0);
-            found.truncate(left);
-            self.looked_at += found.len();
-            found.retain(|one| one.id.class() == Class::Asset || asking.may_be_in(&one.lines));
-            self.read_heads(reader, &found).await?;
-            for candidate in &found {
-                let block = candidate.id.0;
-                let from = after
-                    .filter(|after| after.block == block)
-                    .map_or(0, |after| after.line);
-                self.take(asking, candidate, phrase, from)?;
-                if self.more.is_some() {
+            for some in found.chunks(FIRST_FETCH) {
+                let left = MOST_BLOCKS - self.looked_at;
+                let (some, beyond) = some.split_at(left.min(some.len()));
+                self.looked_at += some.len();
+                let may = |one: &&Candidate| one.id.class() == Class::Asset || asking.may_be_in(&one.lines);
+                let likely: Vec<&Candidate> = some.iter().filter(may).collect();
+                self.read_heads(reader, &likely).await?;
+                for candidate in likely {
+                    let block = candidate.id.0;
+                    let from = after
+                        .filter(|after| after.block == block)
+                        .map_or(0, |after| after.line);
+                    self.take(asking, candidate, phrase, from)?;
+                    if self.more.is_some() {
+                        return Ok(());
+                    }
+                }
+                if let Some(next) = beyond.first() {
+                    self.more = Some(SearchPlace {
+                        phrase,
+                        block: next.id.0,
+                        line: 0,
+                    });
                     return Ok(());
                 }
             }
-            if let Some(block) = beyond {
-                self.more = Some(SearchPlace {
-                    phrase,
-                    block,
-                    line: 0,
-                });
-                return Ok(());
-            }
-            most = LATER_FETCH;
+            most = (most * 2).min(MOST_FETCH);
         }
     }
 
@@ -257,7 +257,7 @@ impl Page {
     async fn read_heads(
         &mut self,
         reader: &mut Connection,
-        candidates: &[Candidate],
+        candidates: &[&Candidate],
     ) -> Result<(), StoreError> {
         let mut places: Vec<i64> = candidates.iter().map(|one| one.id.place()).collect();
         places.retain(|place| !self.assets.contains_key(place));
@@ -266,19 +266,22 @@ impl Page {
         if let Some(last) = places.last().copied() {
             places.resize(places.len().next_power_of_two(), last);
         }
-        for chunk in places.chunks(MOST_HEADS) {
-            let asked = AssertSqlSafe(format!(
-                "SELECT place, asset, head FROM search_assets WHERE place IN {}",
-                vocabulary::places(1, chunk.len())
-            ));
-            let asked = chunk.iter().fold(query(asked), |asked, place| asked.bind(*place));
-            for row in asked.fetch_all(&mut *reader).await? {
-                let headed = Headed {
-                    asset: row.parsed("asset")?,
-                    head: row.json("head")?,
-                };
-                self.assets.insert(row.bigint("place")?, headed);
-            }
+        if places.is_empty() {
+            return Ok(());
+        }
+        let asked = AssertSqlSafe(format!(
+            "SELECT place, asset, head FROM search_assets WHERE place IN {}",
+            vocabulary::places(1, places.len())
+        ));
+        let asked = places
+            .iter()
+            .fold(query(asked), |asked, place| asked.bind(*place));
+        for row in asked.fetch_all(reader).await? {
+            let headed = Headed {
+                asset: row.parsed("asset")?,
+                head: row.json("head")?,
+            };
+            self.assets.insert(row.bigint("place")?, headed);
         }
         Ok(())
     }
