@@ -26,8 +26,8 @@ const FEW: i64 = 2_000;
 const MOST_FOUND: i64 = MOST_BLOCKS as i64 + 1;
 /// A tranche should have at least as many.
 const ENOUGH: i64 = 64;
-/// After a tranche that has as many the next is no larger.
-const MANY: usize = 400;
+/// After a tranche that has as many the next is no larger, and after one that has an eighth only a little.
+const MANY: usize = 200;
 
 fn tranche(shift: i64, rank: i64) -> String {
     format!("¦{shift}x{}", rank >> shift)
@@ -52,8 +52,9 @@ pub(super) struct Candidates {
     /// The next one's number is not below this.
     from: i64,
     end: i64,
-    /// On a server: numbers that were found and not fetched yet.
+    /// On a server: numbers that were found and not fetched yet, and up to where it was asked.
     found: Vec<i64>,
+    asked: i64,
     step: Step,
 }
 
@@ -96,6 +97,7 @@ impl Candidates {
             from: after.max(first),
             end,
             found: Vec::new(),
+            asked: 0,
             step,
         }
     }
@@ -156,6 +158,7 @@ impl Candidates {
         most: usize,
     ) -> Result<Vec<Candidate>, StoreError> {
         while self.found.is_empty() {
+            self.from = self.from.max(self.asked);
             match self.step {
                 Step::Nothing => return Ok(Vec::new()),
                 Step::Rest => {
@@ -180,13 +183,15 @@ impl Candidates {
             .saturating_add(next_rank.saturating_mul(BlockId::MOST_BLOCKS))
             .min(self.end);
         self.found = self.ask(connection, Some(tranche(shift, rank)), end).await?;
-        // If nothing was found, the next question begins behind it.
-        self.from = if self.found.is_empty() { end } else { self.from };
+        // The newest assets seldom fill theirs.
+        let is_whole = rank & ((1 << shift) - 1) == 0;
+        self.asked = end;
         self.step = match () {
             () if end >= self.end => Step::Nothing,
-            () if self.found.len() >= MANY => Step::Tranche(level),
-            () if level + 1 < SHIFTS.len() => Step::Tranche(level + 1),
-            () => Step::Rest,
+            () if !is_whole || self.found.len() >= MANY => Step::Tranche(level),
+            () if level + 1 == SHIFTS.len() => Step::Rest,
+            () if self.found.len() * 8 >= MANY => Step::Tranche(level + 1),
+            () => Step::Tranche((level + 2).min(SHIFTS.len() - 1)),
         };
         Ok(())
     }
