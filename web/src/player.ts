@@ -13,6 +13,7 @@ import { chooseProtocol, openPlayback } from "./playback/open";
 import { readFilm, type PlaybackEvents, type Trouble } from "./playback/playback";
 import { askFirst } from "./playback/first";
 import { reportPlayback } from "./playback/reports";
+import { reportSeen } from "./playback/seen";
 import { resumeAt } from "./playback/resume";
 import { openable } from "./playback/sealed";
 import { keepSet } from "./night/clock";
@@ -29,6 +30,7 @@ async function show(player: HTMLElement, video: HTMLVideoElement): Promise<void>
   const wished = performance.now();
   const film = await openable(readFilm(player));
   reportPlayback(video, wished);
+  if (film.back) reportSeen(video, `${film.back}/seen`);
   const stage: Stage = { player, video, film, announcer: new Announcer(), playback: null };
   const subtitles = make("div", "player-subtitles");
   const gathering = readGathering(player);
@@ -36,8 +38,8 @@ async function show(player: HTMLElement, video: HTMLVideoElement): Promise<void>
   // Who sees the film with others stands where they are.
   if (gathering) await Promise.race([keepSet(), new Promise((resolve) => setTimeout(resolve, patience))]);
   const joins = gathering !== null && !alone;
-  // Whoever switched editions goes on in the same scene, else where the film was left.
-  const arrived = arriveAt(location.hash);
+  // Whoever switched editions goes on in the same scene, whoever chose a moment there, else where the film was left.
+  const arrived = arriveAt(new URL(location.href));
   const from = joins ? placeOf(gathering.course) : (arrived ?? (film.isTrack ? 0 : resumeAt(film.key)));
   const notes = new Notes(film, () => stage.playback?.tryAgain());
   let refreshChoices = () => {};

@@ -46,8 +46,10 @@ describe("a title's parts", () => {
   });
 
   test("where a switch arrives is a plain number", () => {
-    assert.equal(tree.arriveAt("#at=12.500"), 12.5);
-    for (const other of ["", "#at=", "#at=-1", "#at=1e9", "#at=1;x"]) assert.equal(tree.arriveAt(other), null);
+    const arrive = (end) => tree.arriveAt(new URL(`http://film.example/title/night/watch${end}`));
+    assert.equal(arrive("#at=12.500"), 12.5);
+    assert.equal(arrive("?at=60.001&alone"), 60.001);
+    for (const other of ["", "#at=", "#at=-1", "#at=1e9", "#at=1;x", "?at=", "?at=-1", "?at=1e9"]) assert.equal(arrive(other), null);
   });
 
   test("what is broken in the page is no edition", () => {

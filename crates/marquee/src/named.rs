@@ -3,6 +3,7 @@
 use anyhow::Context;
 use house::archive::Asset;
 use house::id::{AssetId, TitleId};
+use house::master::Master;
 use house::release::Title;
 
 use crate::cli::problem::Advised;
@@ -43,10 +44,18 @@ pub async fn tape(house: &OpenHouse, name: &str) -> anyhow::Result<Asset> {
         Named::Asset(asset) => Ok(*asset),
         Named::Title(title) => {
             let master = newest_master(house, &title).await?;
-            let asset = house.catalogue.asset_by_id(&master.asset).await?;
-            asset.context("the film of this title is not in the archive any more")
+            film_of(house, &master).await
         }
     }
+}
+
+/// The tape that a master was made of.
+///
+/// # Errors
+/// A sentence when it is not in the archive any more.
+pub async fn film_of(house: &OpenHouse, master: &Master) -> anyhow::Result<Asset> {
+    let asset = house.catalogue.asset_by_id(&master.asset).await?;
+    asset.context("the film of this title is not in the archive any more")
 }
 
 /// A title by id or slug.

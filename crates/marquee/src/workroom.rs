@@ -132,6 +132,14 @@ impl Workroom for HouseWorkroom {
         })
     }
 
+    fn show_moments(&self, actor: Actor, title: TitleId, how_many: usize) -> Answer<'_, JobId> {
+        Box::pin(async move {
+            let title = self.title(&title).await.map_err(told)?;
+            let shown = production::show_moments(&self.house, &actor, &title, how_many).await;
+            Ok(shown.map_err(told)?.0)
+        })
+    }
+
     fn read_lines(&self, title: TitleId, text: RenditionId) -> Answer<'_, ReadLines> {
         Box::pin(async move {
             let title = self.title(&title).await.map_err(told)?;

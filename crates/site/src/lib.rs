@@ -19,6 +19,7 @@ mod path;
 mod postman;
 mod problem;
 mod routes;
+mod seen;
 mod serving;
 mod settings;
 mod site;

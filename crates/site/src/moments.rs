@@ -1,25 +1,42 @@
+use std::sync::Arc;
+
 use house::analyse::Analysis;
-use house::analyse::moments::Moment;
+use house::analyse::moments::{EditorsDesk, Known, Moment, MomentMark};
 use house::archive::Asset;
 use house::id::AssetId;
-use store::StoreError;
 
 use crate::media::still_address;
+use crate::problem::Problem;
 use crate::site::Site;
 
-/// The moments of a tape that are worth showing, best first, as the editors decided about them.
-///
-/// # Errors
-/// When the catalogue cannot be read.
-pub(crate) async fn moments_of(
-    site: &Site,
-    asset: &Asset,
-    analysis: &Analysis,
-    how_many: usize,
-) -> Result<Vec<Moment>, StoreError> {
-    let known = site.catalogue.known_of(&asset.id).await?;
-    let marks = site.catalogue.moment_marks(&asset.id).await?;
-    Ok(known.moments(analysis, asset.kind, &marks, how_many))
+/// A tape as an editor of moments has it before them.
+pub(crate) struct TapeDesk {
+    pub(crate) asset: Asset,
+    pub(crate) analysis: Arc<Analysis>,
+    known: Known,
+    pub(crate) marks: Vec<MomentMark>,
+}
+
+impl TapeDesk {
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub(crate) async fn of(site: &Site, asset: &Asset, analysis: &Arc<Analysis>) -> Result<Self, Problem> {
+        Ok(Self {
+            known: site.catalogue.known_of(&asset.id).await?,
+            marks: site.catalogue.moment_marks(&asset.id).await?,
+            asset: asset.clone(),
+            analysis: Arc::clone(analysis),
+        })
+    }
+
+    pub(crate) fn desk(&self) -> EditorsDesk<'_> {
+        EditorsDesk {
+            analysis: &self.analysis,
+            known: &self.known,
+            kind: self.asset.kind,
+            marks: &self.marks,
+        }
+    }
 }
 
 /// Where the small picture is that shows a moment; `None` without a picture.

@@ -53,6 +53,7 @@ pub const ROUTES: &[Route] = &[
     route("/search", Kind::Page, Rule::Gate, Rule::Public, || get(pages::search)),
     route("/title/{slug}", Kind::Page, Rule::Gate, Rule::Public, || get(pages::title)),
     route("/title/{slug}/watch", Kind::Page, Rule::Gate, Rule::Public, || get(pages::watch)),
+    route("/title/{slug}/seen", Kind::Plain, Rule::Gate, Rule::Public, || post(crate::seen::seen)),
     route("/title/{slug}/live", Kind::Stream, Rule::Gate, Rule::Public, || get(night::live).post(night::speak)),
     // What makes letters is counted as knocking at the door is.
     route("/title/{slug}/reminder", Kind::Page, Rule::Gate, Rule::Door, || get(night::ask).post(night::asked)),
@@ -151,12 +152,19 @@ pub const ROUTES: &[Route] = &[
     route("/api/v1/assets/{id}/analysis", Kind::Api, SEE, EDIT, || {
         get(api::assets::analysis::show).post(api::assets::analysis::order)
     }),
-    route("/api/v1/assets/{id}/moments", Kind::Api, SEE, EDIT, || get(api::assets::moments::list)),
+    route("/api/v1/assets/{id}/moments", Kind::Api, SEE, EDIT, || {
+        get(api::assets::moments::list).post(api::assets::moments::decide)
+    }),
     route("/api/v1/assets/{id}/estimate", Kind::Api, SEE, EDIT, || get(api::assets::estimate::estimate)),
     route("/api/v1/titles/{id}/preview", Kind::Api, SEE, EDIT, || get(api::preview::show)),
     route("/api/v1/titles/{id}/encode", Kind::Api, SEE, EDIT, || post(api::masters::encode)),
     route("/api/v1/titles/{id}/masters", Kind::Api, SEE, EDIT, || {
         get(api::masters::list).post(api::masters::make)
+    }),
+    route("/api/v1/titles/{id}/moments", Kind::Api, SEE, EDIT, || {
+        get(api::shown_moments::list)
+            .put(api::shown_moments::show)
+            .delete(api::shown_moments::hide)
     }),
     route("/api/v1/titles/{id}/pictures", Kind::Api, SEE, EDIT, || {
         get(api::pictures::list).post(api::pictures::pick)

@@ -145,6 +145,12 @@ pub trait Workroom: Send + Sync + 'static {
         no_workroom()
     }
 
+    /// Puts the best moments of a title's film on its page, once their pictures are made.
+    fn show_moments(&self, actor: Actor, title: TitleId, how_many: usize) -> Answer<'_, JobId> {
+        let _ = (actor, title, how_many);
+        no_workroom()
+    }
+
     fn read_lines(&self, title: TitleId, text: RenditionId) -> Answer<'_, ReadLines> {
         let _ = (title, text);
         no_workroom()

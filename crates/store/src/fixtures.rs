@@ -176,6 +176,7 @@ pub(crate) fn title(slug: &str) -> Title {
         year: Some("1974~".into()),
         licence: Some("CC BY 3.0".into()),
         pictures: vec![picture(b"poster", PictureRole::Poster)],
+        moments: None,
         accent: Some("#aa5500".into()),
         ..Title::new(TitleId::random(), slug.into(), "The Ferry".into(), made)
     }

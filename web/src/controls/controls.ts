@@ -6,11 +6,12 @@ import { listenToPicture } from "./gestures";
 import { Help } from "./help";
 import { icon, redraw } from "./icons";
 import { listenToKeys } from "./keyboard";
+import { momentChoices, sceneChoices } from "./moments";
 import { Panel } from "./panel";
 import { fullscreenButton, pictureInPictureButton } from "./screen";
 import { SeekBar } from "./seek_bar";
 import { chooseSpeed, speedChoices } from "./speed";
-import { lengthOf, playOrPause, type Stage } from "./stage";
+import { lengthOf, playOrPause, seekTo, type Stage } from "./stage";
 import type { Film } from "../playback/playback";
 import { Stillness } from "./stillness";
 import { chooseSubtitles, subtitleChoices } from "./subtitles";
@@ -86,6 +87,18 @@ function choicePanels(stage: Stage): Panel[] {
       choose: (id) => stage.playback?.chooseSound(id),
     },
   ]);
+  const moments = new Panel("moments", "Moments", "", [
+    {
+      heading: "Moments",
+      choices: () => momentChoices(stage),
+      choose: (from) => seekTo(stage.video, Number(from)),
+    },
+    {
+      heading: "Scenes",
+      choices: () => sceneChoices(stage),
+      choose: (from) => seekTo(stage.video, Number(from)),
+    },
+  ]);
   const dials = new Panel("dials", stage.film.heard ? "Speed" : "Picture and speed", "", [
     {
       heading: "Edition",
@@ -104,7 +117,7 @@ function choicePanels(stage: Stage): Panel[] {
     },
   ]);
   stage.video.addEventListener("ratechange", () => dials.refresh());
-  return [words, dials];
+  return [moments, words, dials];
 }
 
 function playButton({ video, film }: Stage): HTMLElement {

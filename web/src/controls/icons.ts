@@ -11,6 +11,7 @@ const drawings = {
   silent: "M3 9v6h4l5 4.5v-15L7 9zm12 .6L16.4 8.2 18.5 10.3 20.6 8.2 22 9.6 19.9 11.7 22 13.8 20.6 15.2 18.5 13.1 16.4 15.2 15 13.8 17.1 11.7z",
   words: "M3 5h18v14H3zm2 2v10h14V7zm1.5 4.5h7v1.7h-7zm8.5 0h2.5v1.7H15zm-8.5 3h3v1.7h-3zm4.5 0h6.5v1.7H11z",
   dials: "M4 6.2h8.2a2.9 2.9 0 0 1 5.6 0H20v1.7h-2.2a2.9 2.9 0 0 1-5.6 0H4zm0 9.9h2.2a2.9 2.9 0 0 1 5.6 0H20v1.7h-8.2a2.9 2.9 0 0 1-5.6 0H4z",
+  moments: "M12 2.5l2.3 7.2 7.2 2.3-7.2 2.3L12 21.5l-2.3-7.2L2.5 12l7.2-2.3z",
   inset: "M3 5h18v14H3zm2 2v10h14V7zm6 4h7v5h-7z",
   widen: "M4 4h6v2H6v4H4zm10 0h6v6h-2V6h-4zM4 14h2v4h4v2H4zm14 0h2v6h-6v-2h4z",
   narrow: "M8 4h2v6H4V8h4zm6 0h2v4h4v2h-6zM4 14h6v6H8v-4H4zm10 0h6v2h-4v4h-2z",

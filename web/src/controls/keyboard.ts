@@ -1,3 +1,4 @@
+import { goToMoment } from "./moments";
 import { toggleFullscreen, togglePictureInPicture } from "./screen";
 import { stepSpeed } from "./speed";
 import { lengthOf, playOrPause, seekBy, seekTo, type Stage } from "./stage";
@@ -18,6 +19,8 @@ export const keys: readonly { names: readonly string[]; shown: string; does: str
   { names: [..."0123456789"], shown: "0 – 9", does: "To a tenth of the film", press: () => undefined },
   { names: [","], shown: ",", does: "One frame back, when paused", press: (stage) => frame(stage, -1) },
   { names: ["."], shown: ".", does: "One frame ahead, when paused", press: (stage) => frame(stage, 1) },
+  { names: ["n"], shown: "N", does: "To the next moment", press: (stage) => goToMoment(stage, 1) },
+  { names: ["p"], shown: "P", does: "To the moment before", press: (stage) => goToMoment(stage, -1) },
   { names: ["ArrowUp"], shown: "↑", does: "Louder", press: (stage) => louder(stage, 0.05) },
   { names: ["ArrowDown"], shown: "↓", does: "Quieter", press: (stage) => louder(stage, -0.05) },
   { names: ["m"], shown: "M", does: "Sound off and on", press: mute },

@@ -2,6 +2,7 @@ import type { Still } from "../playback/stills";
 import { loadStills, stillAt } from "../playback/stills";
 import { clockFace, spokenTime } from "./clock_face";
 import { make, setText } from "./elements";
+import { momentLights, nameAt } from "./moments";
 import { lengthOf, seekTo, type Stage } from "./stage";
 
 /** Pixels; a still that is larger is drawn smaller. */
@@ -22,6 +23,7 @@ export class SeekBar {
   private readonly preview = make("div", "player-preview", { "aria-hidden": "true" });
   private readonly sheet = make("div", "player-preview-sheet");
   private readonly still = make("div", "player-preview-still", {}, this.sheet);
+  private readonly stillName = make("span", "player-preview-name");
   private readonly stillTime = make("span", "player-preview-time");
   private stills: Still[] | null = null;
   private asked = false;
@@ -32,8 +34,8 @@ export class SeekBar {
 
   constructor(private readonly stage: Stage) {
     const track = make("div", "player-seek-track", {}, this.loaded, make("div", "player-seek-played"));
-    this.preview.append(this.still, this.stillTime);
-    this.element = make("div", "player-seek", {}, track, this.range, this.preview);
+    this.preview.append(this.still, this.stillName, this.stillTime);
+    this.element = make("div", "player-seek", {}, track, momentLights(stage), this.range, this.preview);
     this.followFilm();
     this.followPointer();
     this.followHandle();
@@ -123,6 +125,7 @@ export class SeekBar {
     if (length === 0) return;
     this.pointed = seconds;
     this.askForStills();
+    setText(this.stillName, nameAt(this.stage, seconds));
     setText(this.stillTime, clockFace(seconds, length));
     this.drawStill(seconds);
     this.preview.classList.add("is-shown");

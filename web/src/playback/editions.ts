@@ -1,5 +1,7 @@
 // Editions of a film: another cut of it, entered at the same scene.
 
+import { readList } from "./lists";
+
 /** A scene's name and where it begins, in milliseconds. */
 export type Scene = readonly [name: string, at: number];
 
@@ -12,13 +14,11 @@ export interface Edition {
 }
 
 export function readEditions(text: string | undefined): Edition[] {
-  if (!text) return [];
-  try {
-    const read: unknown = JSON.parse(text);
-    return Array.isArray(read) ? (read as Edition[]) : [];
-  } catch {
-    return [];
-  }
+  return readList(text) as Edition[];
+}
+
+export function readScenes(text: string | undefined): Scene[] {
+  return readList(text) as Scene[];
 }
 
 /**
@@ -51,8 +51,8 @@ export function sameScene(from: readonly Scene[], to: readonly Scene[], seconds:
   return seconds;
 }
 
-/** "#at=12.5": where whoever came by a switch goes on. */
-export function arriveAt(hash: string): number | null {
-  const match = /^#at=(\d+(?:\.\d+)?)$/.exec(hash);
-  return match ? Number(match[1]) : null;
+/** "#at=12.5", or "?at=12.5": where whoever came by a switch, or by a link to a moment, goes on. */
+export function arriveAt(address: URL): number | null {
+  const said = /^#at=(.*)$/.exec(address.hash)?.[1] ?? address.searchParams.get("at") ?? "";
+  return /^\d+(?:\.\d+)?$/.test(said) ? Number(said) : null;
 }

@@ -2,6 +2,8 @@
 // or the browser itself where it plays HLS on its own.
 
 import type { Next } from "../controls/next";
+import { readScenes, type Scene } from "./editions";
+import { readMoments, type Moment } from "./moments";
 
 /** One line of a menu: a picture height, a sound track, a subtitle track. */
 export interface Choice {
@@ -68,12 +70,16 @@ export interface Film {
   readonly next: Next | null;
   /** Whoever watches came by a personal link, which may end before the film. */
   readonly ticket: boolean;
+  /** What is worth seeing of it, in its order. */
+  readonly moments: readonly Moment[];
+  /** Its chapters, in their order. */
+  readonly scenes: readonly Scene[];
   /** The cuts to switch between, as the page wrote them. */
   readonly editions: string | undefined;
 }
 
 export function readFilm(player: HTMLElement): Film {
-  const { key, title, back, hls, dash, plainHls, plainDash, first, stills, poster, heard, of, editions } = player.dataset;
+  const { key, title, back, hls, dash, plainHls, plainDash, first, stills, poster, heard, of, editions, moments, scenes } = player.dataset;
   const { next, nextName, nextLine, nextPoster, nextPause } = player.dataset;
   return {
     key: key ?? location.pathname,
@@ -98,6 +104,8 @@ export function readFilm(player: HTMLElement): Film {
         }
       : null,
     ticket: "ticket" in player.dataset,
+    moments: readMoments(moments),
+    scenes: readScenes(scenes),
     editions,
   };
 }

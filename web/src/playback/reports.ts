@@ -85,7 +85,8 @@ function tell(told: Told): void {
   navigator.sendBeacon(ADDRESS, JSON.stringify(told));
 }
 
-function mayReport(): boolean {
+/** Who asks not to be tracked is not counted. */
+export function mayReport(): boolean {
   const asks = navigator as Navigator & { globalPrivacyControl?: boolean };
   return navigator.doNotTrack !== "1" && asks.globalPrivacyControl !== true && "sendBeacon" in navigator;
 }

@@ -1,9 +1,11 @@
-//! What an audience does together: the showing, in which everybody sees the same second, and what is said in it.
+//! What an audience does: the showing, in which everybody sees the same second, what is said in it, and what is seen again.
 
 mod reaction;
+mod replays;
 mod showing;
 mod talk;
 
 pub use reaction::Reaction;
+pub use replays::{Piece, Replays, Seen};
 pub use showing::{CURTAIN_MILLIS, Course, Place};
 pub use talk::{Line, LineRefused, TalkTerms};

@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use super::announcement::Announcement;
 use super::rule::{clock_of, ends, last_moment, may_hear_of, may_see};
 use super::sealed::SealedCopy;
-use super::{Country, Pass, Release, Title};
+use super::{Country, Pass, Release, ShownMoment, Title};
 use crate::Digest;
 use crate::clock::{Clock, Instant};
 use crate::encode::{Rendition, Stage};
@@ -132,6 +132,14 @@ impl Admission {
 
     pub fn renditions(&self) -> &[Rendition] {
         &self.entry.renditions
+    }
+
+    /// The moments of the film that this release shows.
+    pub fn moments(&self) -> &[ShownMoment] {
+        match &self.entry.title.moments {
+            Some(moments) if moments.master == self.entry.release.master => &moments.list,
+            _ => &[],
+        }
     }
 
     /// The entry of the gate's table; the same one until the table is replaced.

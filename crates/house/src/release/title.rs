@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Country, Material, Part, Scene, Shape};
+use super::{Country, Material, Part, Scene, Shape, ShownMoments};
 use crate::id::{AssetId, PictureKey, TitleId};
 use crate::{Digest, Instant};
 
@@ -33,6 +33,9 @@ pub struct Title {
     #[serde(default)]
     pub material: Material,
     pub pictures: Vec<Picture>,
+    /// `None` until an editor puts them on the page.
+    #[serde(default)]
+    pub moments: Option<ShownMoments>,
     /// `#rrggbb` from the title's own still, clamped to contrast on the dark ground.
     pub accent: Option<String>,
     pub made: Instant,
@@ -58,6 +61,7 @@ impl Title {
             part: None,
             material: Material::default(),
             pictures: Vec::new(),
+            moments: None,
             accent: None,
             made,
         }
@@ -109,6 +113,8 @@ pub enum PictureRole {
     Poster,
     /// A frame that somebody chose.
     Still,
+    /// Shows one of the title's [`ShownMoments`].
+    Moment,
     /// A page of a notebook in tiles, from the whole in one to every pixel: a tile is a range of the object's bytes.
     Page {
         /// What it was made of, by which the title names it.

@@ -11,6 +11,7 @@ use super::join_rendition::JoinRendition;
 use super::open_release::OpenRelease;
 use super::pick_picture::PickPicture;
 use super::replace_master::ReplaceMaster;
+use super::show_moments::ShowMoments;
 use super::take_cover::TakeCover;
 use super::take_in::TakeIn;
 use super::take_pictures::TakePictures;
@@ -29,6 +30,7 @@ pub async fn run(job: &store::Job, work: &Work) -> Result<Outcome, Failure> {
         DraftTitle::KIND => start::<DraftTitle>(job, work).await,
         PickPicture::KIND => start::<PickPicture>(job, work).await,
         ReplaceMaster::KIND => start::<ReplaceMaster>(job, work).await,
+        ShowMoments::KIND => start::<ShowMoments>(job, work).await,
         CutPage::KIND => start::<CutPage>(job, work).await,
         TakeIn::KIND => start::<TakeIn>(job, work).await,
         LookOver::KIND => start::<LookOver>(job, work).await,

@@ -25,6 +25,7 @@ pub mod progress;
 pub mod replace_master;
 mod scratch;
 pub mod seek_stills;
+pub mod show_moments;
 mod stoppable;
 mod take_cover;
 pub mod take_in;

@@ -20,7 +20,7 @@ pub(super) struct OneFrame<'a> {
 impl OneFrame<'_> {
     /// The picture, kept in the vault, and the accent that its colour gives a page.
     pub(super) async fn take(self, work: &Work) -> Result<(Picture, String), Failure> {
-        let folder = work.scratch("picture");
+        let folder = work.scratch(&format!("picture-{}", self.frame));
         std::fs::create_dir(&folder).map_err(|error| Failure::io(&folder, &error))?;
         let request = PosterRequest {
             reading: work.workshop.reading(self.source, self.container, self.picture)?,

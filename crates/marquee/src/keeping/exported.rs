@@ -109,6 +109,7 @@ pub fn picture_path((place, picture): (usize, &Picture)) -> String {
     match picture.role {
         PictureRole::Poster => "pictures/poster.jpg".into(),
         PictureRole::Still => format!("pictures/still-{place}.jpg"),
+        PictureRole::Moment => format!("pictures/moment-{place}.jpg"),
         PictureRole::SeekSheet { number, .. } => format!("pictures/seek-{number}.jpg"),
         PictureRole::Page { .. } => format!("pictures/page-{place}.tiles"),
     }

@@ -280,6 +280,7 @@ async fn new_title(house: &OpenHouse, brought: &Brought) -> anyhow::Result<Title
     let pictures = came
         .pictures
         .iter()
+        .filter(|picture| picture.role != PictureRole::Moment)
         .map(checked_picture)
         .collect::<anyhow::Result<_>>()?;
     Ok(Title {
@@ -287,6 +288,8 @@ async fn new_title(house: &OpenHouse, brought: &Brought) -> anyhow::Result<Title
         slug: free_slug(&wanted, |slug| titles.iter().any(|title| title.slug == slug)),
         accent: came.accent.clone().filter(|accent| is_colour(accent)),
         pictures,
+        // They are on the time line of the other house's master, and are found here anew.
+        moments: None,
         // What it was part of, and what its pictures were made of, is of the other house.
         part: None,
         material: Material::default(),
@@ -298,7 +301,9 @@ async fn new_title(house: &OpenHouse, brought: &Brought) -> anyhow::Result<Title
 fn checked_picture(came: &Picture) -> anyhow::Result<Picture> {
     let sides = match came.role {
         // Tiles that lie outside their object are answered as any range that is not there.
-        PictureRole::Poster | PictureRole::Still | PictureRole::Page { .. } => vec![came.width, came.height],
+        PictureRole::Poster | PictureRole::Still | PictureRole::Moment | PictureRole::Page { .. } => {
+            vec![came.width, came.height]
+        }
         PictureRole::SeekSheet {
             columns,
             rows,

@@ -71,6 +71,16 @@ impl Keeper {
             })
             .collect();
         self.catalogue.set_figures(&measured).await?;
+        self.keep_seen().await?;
         self.catalogue.add_figures(&self.observatory.to_keep(now)).await
+    }
+
+    async fn keep_seen(&self) -> Result<(), store::StoreError> {
+        let seen = self.observatory.audience.take();
+        let kept = self.catalogue.add_replays(&seen).await;
+        if kept.is_err() {
+            self.observatory.audience.put_back(&seen);
+        }
+        kept
     }
 }

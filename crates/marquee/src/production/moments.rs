@@ -1,6 +1,6 @@
 //! Finding the moments of a tape, from what is known of it.
 
-use house::analyse::moments::{Known, Moment, MomentMark, still_for};
+use house::analyse::moments::{EditorsDesk, Known, MomentMark, still_for};
 use house::analyse::{Analysis, Span};
 use house::archive::Asset;
 use media::time::FrameNo;
@@ -24,9 +24,14 @@ impl TapeKnown {
         })
     }
 
-    /// The best ones, with an editor's marks laid over them.
-    pub fn moments(&self, asset: &Asset, marks: &[MomentMark], how_many: usize) -> Vec<Moment> {
-        self.known.moments(&self.analysis, asset.kind, marks, how_many)
+    /// Where an editor finds its moments, and decides about them.
+    pub fn desk<'a>(&'a self, asset: &Asset, marks: &'a [MomentMark]) -> EditorsDesk<'a> {
+        EditorsDesk {
+            analysis: &self.analysis,
+            known: &self.known,
+            kind: asset.kind,
+            marks,
+        }
     }
 
     /// The frame that shows a stretch of the tape.

@@ -21,6 +21,7 @@ pub(crate) mod session;
 pub(crate) mod sessions;
 pub(crate) mod sheet;
 pub(crate) mod showing;
+pub(crate) mod shown_moments;
 pub(crate) mod subtitles;
 pub(crate) mod titles;
 pub(crate) mod tokens;

@@ -1,6 +1,7 @@
 //! Schemas of words that the house chose: made from the lists that reading them uses, so that neither can be without the
 //! other.
 
+use house::analyse::moments::MomentKind;
 use house::archive::{AssetKind, UploadState};
 use house::release::{Light, PassKind, State};
 use house::team::{Role, Scope};
@@ -18,6 +19,10 @@ pub(crate) fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> Schema {
 
 pub(crate) fn asset_kind() -> Schema {
     one_of(AssetKind::ALL.map(AssetKind::as_str))
+}
+
+pub(crate) fn moment_kind() -> Schema {
+    one_of(MomentKind::ALL.map(MomentKind::as_str))
 }
 
 pub(crate) fn upload_state() -> Schema {

@@ -19,7 +19,7 @@ use crate::workroom::PictureFrom;
 #[derive(Serialize, ToSchema)]
 pub(crate) struct PictureRecord {
     key: String,
-    /// poster, still (a frame that somebody chose), seek_sheet (what the seek bar shows) or page (of a notebook).
+    /// poster, still (a frame that somebody chose), moment (shows one of the page's moments), seek_sheet (what the seek bar shows) or page (of a notebook).
     role: &'static str,
     width: u32,
     height: u32,
@@ -36,6 +36,7 @@ impl From<Picture> for PictureRecord {
             role: match picture.role {
                 PictureRole::Poster => "poster",
                 PictureRole::Still => "still",
+                PictureRole::Moment => "moment",
                 PictureRole::SeekSheet { .. } => "seek_sheet",
                 PictureRole::Page { .. } => "page",
             },

@@ -62,7 +62,7 @@ fn seek_bar(admission: &Admission) -> Option<Text> {
         .iter()
         .filter_map(|picture| match picture.role {
             PictureRole::SeekSheet { number, .. } => Some((number, picture)),
-            PictureRole::Poster | PictureRole::Still | PictureRole::Page { .. } => None,
+            PictureRole::Poster | PictureRole::Still | PictureRole::Moment | PictureRole::Page { .. } => None,
         })
         .collect();
     numbered.sort_by_key(|(number, _)| *number);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use house::audience::{Line, Reaction};
+use house::audience::{Line, Place, Reaction};
 use house::release::Viewer;
 use serde::Deserialize;
 
@@ -41,11 +41,15 @@ pub(crate) async fn speak(
     let address = parts.extensions.get::<Visitor>().map(|visitor| visitor.address);
     match voice {
         Voice::React(reaction) => {
-            if course(&site, &admission).is_none() {
+            let Some(course) = course(&site, &admission) else {
                 return Err(Problem::Refused("there is no showing now".into()));
-            }
+            };
             site.limits.count_reaction(address)?;
             site.halls.react(admission.viewer(), &slug, reaction);
+            if let Place::At(time) = course.place(site.gate.now(admission.viewer())) {
+                let second = u32::try_from(time.micros() / 1_000_000).unwrap_or(u32::MAX);
+                site.observatory.audience.reacted(&admission, second);
+            }
         }
         Voice::Say { by, text } => {
             if !may_talk(&site, &admission) {

@@ -1,5 +1,5 @@
 //! What the house does, in numbers: counted in memory, told to Prometheus, kept by the hour for the operations page.
-//! Nothing here says who did anything: no address, no title, no name.
+//! Nothing here says who did anything: no address, no name.
 
 mod counting;
 mod exposition;
@@ -13,7 +13,7 @@ mod statuses;
 pub(crate) use counting::counting;
 pub(crate) use metrics::metrics;
 pub(crate) use operations::operations;
-pub(crate) use reports::take_report;
+pub(crate) use reports::{asks_for_peace, take_report};
 
 pub use exposition::{CONTENT_TYPE, exposition};
 pub use observatory::Observatory;

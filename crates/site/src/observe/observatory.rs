@@ -7,6 +7,7 @@ use store::catalogue::Figure;
 use super::histogram::Histogram;
 use super::statuses::Statuses;
 use crate::ROUTES;
+use crate::seen::Tally;
 
 const HOUR_MICROS: i64 = 3_600_000_000;
 
@@ -22,6 +23,8 @@ pub struct Observatory {
     /// What was kept by the hour already.
     kept: Mutex<Vec<(&'static str, i64, u64)>>,
     pub(super) reports: Mutex<super::reports::Allowance>,
+    /// What of which film was seen: sums that go to moments, and to no figure.
+    pub audience: Tally,
 }
 
 #[derive(Debug, Default)]
@@ -49,6 +52,7 @@ impl Default for Observatory {
             disk_size: AtomicU64::new(0),
             kept: Mutex::default(),
             reports: Mutex::default(),
+            audience: Tally::default(),
         }
     }
 }

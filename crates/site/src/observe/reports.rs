@@ -88,7 +88,7 @@ pub(crate) async fn take_report(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn asks_for_peace(headers: &HeaderMap) -> bool {
+pub(crate) fn asks_for_peace(headers: &HeaderMap) -> bool {
     let asks = |name: &str| headers.get(name).is_some_and(|value| value == "1");
     asks("dnt") || asks("sec-gpc")
 }

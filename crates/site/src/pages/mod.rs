@@ -5,6 +5,7 @@ mod film;
 mod frame;
 mod home;
 mod lost;
+mod moments;
 mod notebook;
 mod parts;
 mod search;

@@ -51,6 +51,12 @@ pub(crate) struct Edition<'a> {
     pub(crate) scenes: Vec<(&'a str, u64)>,
 }
 
+/// The scenes of a title's film by name, with the milliseconds at which they begin.
+pub(super) fn named_scenes(title: &Title) -> Vec<(&str, u64)> {
+    let scenes = title.about.scenes.iter();
+    scenes.map(|scene| (scene.name.as_str(), scene.at_ms)).collect()
+}
+
 impl Tree {
     /// Seen by whom the title itself was admitted for.
     pub(crate) fn around(site: &Site, admission: &Admission) -> Self {
@@ -191,12 +197,11 @@ impl Tree {
             .filter(|own| Film::of(own).playable)
             .map(|own| {
                 let title = own.title();
-                let scenes = title.about.scenes.iter();
                 Edition {
                     name: title.about.edition.as_deref().unwrap_or(&title.name),
                     address: format!("/title/{}/watch", title.slug),
                     here: title.id == here.id,
-                    scenes: scenes.map(|scene| (scene.name.as_str(), scene.at_ms)).collect(),
+                    scenes: named_scenes(title),
                 }
             })
             .collect();

@@ -8,6 +8,7 @@ use house::encode::Track;
 use house::language::own_name;
 use house::release::{Admission, PartKind, PassKind, Refusal, Shape, Title, Viewer};
 
+use super::moments::{self, MomentCard};
 use super::notebook::{Leaf, leaves};
 use super::parts::{Card, Group, Tree, kicker};
 use super::{Film, Frame, Poster, page};
@@ -46,6 +47,8 @@ struct TitlePage<'a> {
     /// The page of an album or a track: its cover stands as a sleeve, and its tracks come first.
     sleeve: Option<Cover>,
     leaves: Vec<Leaf<'a>>,
+    moments: Vec<MomentCard<'a>>,
+    moments_heading: String,
     synopsis: Vec<&'a str>,
     sounds: Vec<TrackLine>,
     texts: Vec<TrackLine>,
@@ -132,6 +135,11 @@ pub(crate) fn title_of(site: &Site, admission: &Admission, shown: Shown) -> Resu
         _ => Vec::new(),
     };
     let leaves = leaves(title);
+    let moments = if film.playable {
+        moments::cards(admission)
+    } else {
+        Vec::new()
+    };
     page(&TitlePage {
         whole: tree.whole_of(title),
         kicker: kicker(title),
@@ -154,7 +162,9 @@ pub(crate) fn title_of(site: &Site, admission: &Admission, shown: Shown) -> Resu
         leaves,
         frame: site.frame(),
         description: film.description(title.synopsis.as_deref()),
-        linked_data: linked_data::movie(&site.settings.address, &film, title, admission.release()),
+        linked_data: linked_data::movie(&site.settings.address, &film, admission),
+        moments_heading: moments::heading(moments.len()),
+        moments,
         preview: match shown {
             Shown::Preview => Some("Preview: what follows is exactly what the public will see.".into()),
             Shown::AsItStands => preview(admission),

@@ -12,14 +12,15 @@ use house::team::Right;
 use package::address::{self, Resource};
 use package::seal::Scheme;
 
-use super::parts::{Tree, kicker};
+use super::moments;
+use super::parts::{Tree, kicker, named_scenes};
 use super::{Film, Frame, Poster, page};
 use crate::headers::Framing;
 use crate::path::Named;
 use crate::problem::Problem;
 use crate::site::Site;
 use crate::team::Sessions;
-use crate::{media, night, viewer};
+use crate::{linked_data, media, night, viewer};
 
 #[derive(Template)]
 #[template(path = "watch.html")]
@@ -44,6 +45,11 @@ struct Watch<'a> {
     next: Option<Next>,
     /// The cuts to switch between, as JSON.
     editions: Option<String>,
+    /// Moments for the bar, as JSON.
+    moments: Option<String>,
+    /// Names of the scenes and the milliseconds at which they begin, as JSON.
+    scenes: Option<String>,
+    linked_data: String,
     /// Under which the browser remembers how far it was watched.
     resume_key: &'a str,
     showing: Option<Together>,
@@ -165,6 +171,9 @@ pub(crate) async fn watch(
             _ => None,
         },
         by_link: matches!(admission.viewer(), Viewer::Guest(_)),
+        moments: moments::marks(&admission),
+        scenes: scenes(title)?,
+        linked_data: linked_data::video(&site.settings.address, &film, &admission),
         next: next(&tree, title),
         editions: match switches.as_slice() {
             [] => None,
@@ -219,6 +228,15 @@ fn next(tree: &Tree, title: &Title) -> Option<Next> {
             _ => PAUSE,
         },
     })
+}
+
+fn scenes(title: &Title) -> Result<Option<String>, Problem> {
+    match named_scenes(title) {
+        scenes if scenes.is_empty() => Ok(None),
+        scenes => serde_json::to_string(&scenes)
+            .map(Some)
+            .map_err(Problem::internal),
+    }
 }
 
 /// The renditions that the player begins with: the picture that is here soonest, and the sound that is heard unless

@@ -9,7 +9,7 @@ use media::time::MediaTime;
 
 use super::{Fact, When};
 use crate::media::{still_address, tape_address};
-use crate::moments::{moments_of, still_of};
+use crate::moments::{TapeDesk, still_of};
 use crate::problem::Problem;
 use crate::site::Site;
 use crate::words::{clock, sentence};
@@ -93,9 +93,9 @@ impl Tape {
             Some(analysed) => {
                 let analysis = site.tapes.analysis(site, &analysed).await?;
                 let mut found = Found::of(asset, &analysis, When::of(analysed.made));
-                let moments = moments_of(site, asset, &analysis, TEN).await?;
+                let desk = TapeDesk::of(site, asset, &analysis).await?;
                 let row = |moment| MomentRow::of(asset, &analysis, moment);
-                found.moments = moments.into_iter().map(row).collect();
+                found.moments = desk.desk().moments(TEN).into_iter().map(row).collect();
                 for duplicate in site.catalogue.near_duplicates(&asset.id).await? {
                     let other = site.catalogue.asset_by_id(&duplicate.other).await?;
                     found

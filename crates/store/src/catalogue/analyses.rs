@@ -47,6 +47,7 @@ impl Catalogue {
         Ok(Known {
             lines: lines.collect(),
             duplicates: self.near_duplicates(asset).await?,
+            audience: self.audience_of(asset).await?,
         })
     }
 }

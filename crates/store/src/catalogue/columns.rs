@@ -56,6 +56,11 @@ pub(crate) trait Columns {
         from_json(&self.text(column)?, column)
     }
 
+    fn json_or_none<T: DeserializeOwned>(&self, column: &str) -> Result<Option<T>, StoreError> {
+        let text = self.text_or_none(column)?;
+        text.map(|text| from_json(&text, column)).transpose()
+    }
+
     fn number<T: TryFrom<i64>>(&self, column: &str) -> Result<T, StoreError> {
         let number = self.bigint(column)?;
         T::try_from(number).map_err(|_| StoreError::Damaged(format!("column {column}: {number}")))

@@ -4,12 +4,12 @@ use house::analyse::{Analysed, NearDuplicate};
 use house::archive::Asset;
 use house::encode::{Rendition, Stage};
 use house::id::{AssetId, MasterId, ReleaseId, RenditionId, TitleId, UploadId};
-use house::release::Picture;
+use house::release::{Picture, ShownMoments};
 use house::team::Actor;
 
 use super::{
-    analyses, asset_has, choosing, notebooks, releases, renditions, replacing, reports, titles, transcripts,
-    uploads,
+    analyses, asset_has, choosing, notebooks, releases, renditions, replacing, reports, shown_moments,
+    titles, transcripts, uploads,
 };
 use crate::StoreError;
 use crate::db::Connection;
@@ -49,6 +49,13 @@ pub enum Effect {
         title: TitleId,
         picture: Picture,
         accent: Option<String>,
+        by: Actor,
+    },
+    /// Puts moments on a title's page, each with its picture.
+    ShowMoments {
+        title: TitleId,
+        moments: ShownMoments,
+        pictures: Vec<Picture>,
         by: Actor,
     },
     /// A page of a notebook, cut into tiles.
@@ -110,6 +117,12 @@ pub(crate) async fn apply(
             accent,
             by,
         } => choosing::choose(connection, title, picture, accent.as_deref(), by, now).await,
+        Effect::ShowMoments {
+            title,
+            moments,
+            pictures,
+            by,
+        } => shown_moments::show(connection, title, moments, pictures, by, now).await,
         Effect::PutPage { title, picture } => notebooks::put_page(connection, title, picture).await,
         Effect::PutAnalysis(analysed) => analyses::put(connection, analysed).await,
         Effect::PutNearDuplicates { asset, duplicates } => {

@@ -1,6 +1,6 @@
 //! What editors decided about the moments of tapes.
 
-use house::analyse::moments::MomentMark;
+use house::analyse::moments::{Decided, MomentMark};
 use house::id::AssetId;
 use house::team::Actor;
 
@@ -20,15 +20,29 @@ impl Catalogue {
         rows.iter().map(|row| row.json("mark")).collect()
     }
 
-    /// Keeps decisions together; each takes the place of the earlier one about the same moment.
-    pub async fn put_moment_marks(
+    /// Keeps what was decided, all of it or nothing.
+    pub async fn decide_moments(
         &self,
         actor: &Actor,
         asset: &AssetId,
-        marks: &[MomentMark],
+        decided: &Decided,
     ) -> Result<(), StoreError> {
         let mut write = self.write().await?;
-        for mark in marks {
+        for mark in &decided.removed {
+            let Some(before) = known(&mut write, asset, mark).await? else {
+                continue;
+            };
+            query("DELETE FROM moment_marks WHERE asset = $1 AND kind = $2 AND starts = $3 AND ends = $4")
+                .bind(asset.as_str())
+                .bind(mark.kind().as_str())
+                .bind(mark.moment.span.start.micros())
+                .bind(mark.moment.span.end.micros())
+                .execute(&mut *write)
+                .await?;
+            let change = Change::new("moment.unmark", "asset", asset).before(&before)?;
+            audit::record(&mut write, actor, self.now(), change).await?;
+        }
+        for mark in &decided.put {
             let before = known(&mut write, asset, mark).await?;
             query(
                 "INSERT INTO moment_marks (asset, kind, starts, ends, verdict, mark, made)
@@ -53,30 +67,6 @@ impl Catalogue {
         }
         write.commit().await?;
         Ok(())
-    }
-
-    /// Takes a decision back. Answers whether there was one.
-    pub async fn remove_moment_mark(
-        &self,
-        actor: &Actor,
-        asset: &AssetId,
-        mark: &MomentMark,
-    ) -> Result<bool, StoreError> {
-        let mut write = self.write().await?;
-        let Some(before) = known(&mut write, asset, mark).await? else {
-            return Ok(false);
-        };
-        query("DELETE FROM moment_marks WHERE asset = $1 AND kind = $2 AND starts = $3 AND ends = $4")
-            .bind(asset.as_str())
-            .bind(mark.kind().as_str())
-            .bind(mark.moment.span.start.micros())
-            .bind(mark.moment.span.end.micros())
-            .execute(&mut *write)
-            .await?;
-        let change = Change::new("moment.unmark", "asset", asset).before(&before)?;
-        audit::record(&mut write, actor, self.now(), change).await?;
-        write.commit().await?;
-        Ok(true)
     }
 }
 

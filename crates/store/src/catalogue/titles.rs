@@ -32,7 +32,7 @@ impl Catalogue {
         Ok(write.commit().await?)
     }
 
-    /// Replaces everything but the id, the day it was made and the pictures (see [`Self::put_pictures`]).
+    /// Replaces everything but the id, the day it was made, the pictures (see [`Self::put_pictures`]) and the moments.
     ///
     /// # Errors
     /// [`StoreError::Refused`] when there is no such title or the slug is another's.
@@ -316,6 +316,7 @@ pub(super) fn read(row: &Row, pictures: Vec<Picture>) -> Result<Title, StoreErro
         part: read_part(row)?,
         material: row.json("material")?,
         pictures,
+        moments: row.json_or_none("moments")?,
         accent: row.text_or_none("accent")?,
         made: row.instant("made")?,
     })

@@ -16,9 +16,15 @@ export interface Said {
 }
 
 export interface Moment {
+  readonly rank: number;
   readonly start_s: number;
   readonly end_s: number;
+  readonly kind: string;
   readonly title: string;
+  readonly reasons: readonly string[];
+  /** Address of a small picture. */
+  readonly still: string | null;
+  readonly pinned: boolean;
 }
 
 export interface Picture {

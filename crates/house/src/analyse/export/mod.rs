@@ -4,7 +4,6 @@ mod csv;
 mod edl;
 mod ffmetadata;
 mod format;
-mod json_ld;
 mod otio;
 #[cfg(test)]
 mod tests;
@@ -13,7 +12,6 @@ mod webvtt;
 mod youtube;
 
 pub use format::ExportFormat;
-pub use json_ld::{clips, seek_to_action};
 
 use media::time::{FrameRate, MediaTime};
 

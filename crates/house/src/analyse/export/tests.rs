@@ -1,6 +1,6 @@
 use media::time::{FrameNo, FrameRate, MediaTime};
 
-use super::{Cuttings, ExportFormat, clips, seek_to_action, write};
+use super::{Cuttings, ExportFormat, write};
 use crate::analyse::Span;
 use crate::analyse::moments::{Moment, MomentKind};
 
@@ -147,19 +147,6 @@ fn csv() {
          \"the crowd rises 14 dB in 3 s; the only applause in 12 minutes\",7,false\r\n\
          2,61.04,66,quote,\"'=HYPERLINK(\"\"a\"\"); #1 \\ 2 next\",0.894,,7,false\r\n\
          3,1000,1010,quiet,Silence at 16:40,0.800,silence for 10 s,7,false\r\n"
-    );
-}
-
-#[test]
-fn json_ld() {
-    let clips = clips(&moments(), "https://films.example/title/night/watch");
-    assert_eq!(clips[1]["startOffset"], 724);
-    assert_eq!(clips[1]["endOffset"], 734);
-    assert_eq!(clips[1]["url"], "https://films.example/title/night/watch#at=724");
-    let action = seek_to_action("https://films.example/w");
-    assert_eq!(
-        action["target"],
-        "https://films.example/w#at={seek_to_second_number}"
     );
 }
 

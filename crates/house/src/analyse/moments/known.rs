@@ -1,5 +1,5 @@
 use super::super::{Analysis, Line, NearDuplicate};
-use super::{Material, Moment, MomentMark, find_moments};
+use super::{Audience, Material, Moment, MomentMark, find_moments};
 use crate::archive::AssetKind;
 
 /// What is known of a tape besides its analysis.
@@ -9,6 +9,8 @@ pub struct Known {
     pub lines: Vec<Line>,
     /// Where the same pictures are on other tapes.
     pub duplicates: Vec<NearDuplicate>,
+    /// Where people replay and react; `None` while too few have seen it.
+    pub audience: Option<Audience>,
 }
 
 impl Known {
@@ -25,7 +27,7 @@ impl Known {
             lines: &self.lines,
             kind,
             duplicates: &self.duplicates,
-            audience: None,
+            audience: self.audience.as_ref(),
             marks,
         };
         find_moments(&material, how_many)

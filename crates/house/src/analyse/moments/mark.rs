@@ -70,6 +70,11 @@ impl MomentMark {
             .unwrap_or_else(|| Self::of(moment, Verdict::Found))
     }
 
+    /// What it is called now.
+    pub fn name(&self) -> &str {
+        self.title.as_deref().unwrap_or(&self.moment.title)
+    }
+
     pub fn kind(&self) -> MomentKind {
         self.moment.kind
     }

@@ -8,6 +8,7 @@
 mod borders;
 mod candidate;
 mod choose;
+mod desk;
 mod film;
 mod find;
 mod known;
@@ -22,6 +23,7 @@ mod telling;
 #[cfg(test)]
 mod tests;
 
+pub use desk::{Decided, Decision, EditorsDesk};
 pub use known::Known;
 pub use mark::{MomentMark, Verdict, lay_over, move_to};
 pub use material::{Audience, Material};

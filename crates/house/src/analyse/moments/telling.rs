@@ -1,5 +1,7 @@
 //! Figures as people say them.
 
+use media::time::MediaTime;
+
 /// "12:04", "1:02:04".
 pub(super) fn clock(micros: i64) -> String {
     let seconds = micros.max(0) / 1_000_000;
@@ -8,6 +10,12 @@ pub(super) fn clock(micros: i64) -> String {
         0 => format!("{minutes}:{seconds:02}"),
         hours => format!("{hours}:{minutes:02}:{seconds:02}"),
     }
+}
+
+/// "1:02:03.4": what lists tell, and what an editor names a moment by.
+pub(super) fn clock_with_tenth(time: MediaTime) -> String {
+    let micros = time.micros().max(0);
+    format!("{}.{}", clock(micros), micros / 100_000 % 10)
 }
 
 /// "3 s", "0.4 s".

@@ -1,8 +1,8 @@
 //! `marquee moments`: what is worth showing, what an editor decides about it, and other programs' forms of it.
 
-mod decide;
 mod export;
 mod list;
+mod page;
 mod time;
 
 use std::path::PathBuf;
@@ -10,13 +10,13 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args};
 use house::analyse::Span;
 use house::analyse::export::ExportFormat;
-use house::analyse::moments::MomentKind;
+use house::analyse::moments::{Decision, MomentKind};
+use house::team::Actor;
 use media::time::MediaTime;
 
 use super::Front;
 use crate::named;
 use crate::production::TapeKnown;
-use decide::{Decision, Desk};
 
 /// List the moments of a tape that are worth showing, decide about them, write them for other programs
 ///
@@ -58,6 +58,12 @@ pub struct Moments {
     /// Of which kind the added moment is [default: as what was found there]
     #[arg(long, value_name = "KIND", requires = "add")]
     kind: Option<MomentKind>,
+    /// Put the moments of a title's film on its page, and into its player
+    #[arg(long, group = "deed")]
+    show: bool,
+    /// Take them from its page
+    #[arg(long, group = "deed")]
+    hide: bool,
     /// Write them in another form: webvtt, ffmetadata, youtube, edl, otio, csv
     #[arg(long, group = "deed", value_name = "FORM")]
     export: Option<ExportFormat>,
@@ -69,20 +75,29 @@ pub struct Moments {
 impl Moments {
     pub async fn run(self, front: &Front) -> anyhow::Result<()> {
         let house = front.open_house().await?;
+        if self.show {
+            return page::show(front, &house, &self.asset, self.top.into()).await;
+        }
+        if self.hide {
+            return page::hide(front, &house, &self.asset).await;
+        }
         let asset = named::tape(&house, &self.asset).await?;
-        let decision = self.decision()?;
         let known = TapeKnown::of(&house, &asset).await?;
-        let marks = house.catalogue.moment_marks(&asset.id).await?;
-        let mut desk = Desk::new(&house, &asset, &known, marks);
-        let decided = decision.is_some();
-        if let Some(decision) = decision {
-            let said = desk.decide(decision, self.top.into()).await?;
-            front.terminal.say(said);
+        let mut marks = house.catalogue.moment_marks(&asset.id).await?;
+        if let Some(decision) = self.decision()? {
+            let desk = known.desk(&asset, &marks);
+            let decided = desk.decide(decision, self.top.into())?;
+            house
+                .catalogue
+                .decide_moments(&Actor::Program, &asset.id, &decided)
+                .await?;
+            front.terminal.say(decided.said);
+            if !front.terminal.is_json() {
+                return Ok(());
+            }
+            marks = house.catalogue.moment_marks(&asset.id).await?;
         }
-        if decided && !front.terminal.is_json() {
-            return Ok(());
-        }
-        let moments = desk.moments(self.top.into());
+        let moments = known.desk(&asset, &marks).moments(self.top.into());
         match self.export {
             Some(format) => {
                 let name = if self.asset == asset.id.as_str() {

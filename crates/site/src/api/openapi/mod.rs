@@ -13,8 +13,8 @@ use common::Common;
 
 use super::{
     accounts, assets, audit, clock, invitations, job_events, jobs, lines, masters, parts, passes, pictures,
-    preview, release, search, session, sessions, sheet, showing, subtitles, titles, tokens, uploads,
-    webhooks,
+    preview, release, search, session, sessions, sheet, showing, shown_moments, subtitles, titles, tokens,
+    uploads, webhooks,
 };
 use crate::caching::Never;
 use crate::observe;
@@ -33,7 +33,7 @@ use crate::observe;
         release::show, release::open, release::withdraw, release::report, release::board,
         passes::list, passes::create, passes::revoke, passes::uses,
         search::search, assets::list::list, assets::list::show, assets::correct::correct, assets::estimate::estimate,
-        assets::analysis::show, assets::analysis::order, assets::moments::list,
+        assets::analysis::show, assets::analysis::order, assets::moments::list, assets::moments::decide,
         uploads::record::list, uploads::record::show, uploads::record::salvage, uploads::create::create,
         uploads::look::abilities, uploads::look::abilities_of_one, uploads::look::look, uploads::send::send,
         uploads::send::or_override, uploads::remove::remove,
@@ -41,6 +41,7 @@ use crate::observe;
         jobs::resume_all, job_events::follow,
         webhooks::list, webhooks::create, webhooks::show, webhooks::change, webhooks::remove, webhooks::test,
         webhooks::deliveries, observe::operations::operations, observe::reports::take_report, clock::clock,
+        shown_moments::list, shown_moments::show, shown_moments::hide,
         showing::show, showing::plan, showing::call_off, showing::unsay, showing::hush, showing::unhush,
     ),
     components(schemas(ProblemRecord)),

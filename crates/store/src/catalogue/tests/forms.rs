@@ -162,6 +162,21 @@ pub(super) const ROWS: [(i64, i64, &str); 26] = [
         "INSERT INTO moment_marks (asset, kind, starts, ends, verdict, mark, made)
          VALUES ('ffffffffffffffffffffffff', 'crowd', 0, 1, 'pinned', '{}', 1)",
     ),
+    (
+        21,
+        i64::MAX,
+        "UPDATE titles SET moments = '{\"master\": \"gggggggggggggggggggggggg\", \"list\": []}'",
+    ),
+    (
+        22,
+        i64::MAX,
+        "INSERT INTO viewings (master, viewers) VALUES ('gggggggggggggggggggggggg', 60)",
+    ),
+    (
+        22,
+        i64::MAX,
+        "INSERT INTO replays (master, piece, first, again, reactions) VALUES ('gggggggggggggggggggggggg', 7, 50, 4, 1)",
+    ),
 ];
 
 async fn of_form(path: &Path, form: i64) {
@@ -197,7 +212,7 @@ async fn count(path: &Path, table: &str) -> i64 {
 
 #[tokio::test]
 async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
-    assert_eq!(known_form(), 20, "a new migration needs its rows in this test");
+    assert_eq!(known_form(), 22, "a new migration needs its rows in this test");
     let forms = MIGRATIONS.iter().map(|migration| migration.version);
     for form in std::iter::once(0).chain(forms) {
         let folder = in_memory();
@@ -238,6 +253,8 @@ async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
             i64::from((14..20).contains(&form))
         );
         assert_eq!(count(&path, "moment_marks").await, i64::from(form >= 19));
+        assert_eq!(count(&path, "viewings").await, i64::from(form >= 22));
+        assert_eq!(count(&path, "replays").await, i64::from(form >= 22));
     }
 }
 

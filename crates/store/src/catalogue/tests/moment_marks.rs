@@ -1,5 +1,5 @@
 use house::analyse::Span;
-use house::analyse::moments::{Moment, MomentKind, MomentMark, Verdict};
+use house::analyse::moments::{Decided, Moment, MomentKind, MomentMark, Verdict};
 use house::team::Actor;
 
 use crate::catalogue::AuditFilter;
@@ -19,6 +19,14 @@ fn mark(start: i64, verdict: Verdict) -> MomentMark {
     MomentMark::of(&moment, verdict)
 }
 
+fn decided(put: &[MomentMark], removed: &[MomentMark]) -> Decided {
+    Decided {
+        put: put.to_vec(),
+        removed: removed.to_vec(),
+        said: String::new(),
+    }
+}
+
 async fn decisions_are_kept_changed_and_taken_back(house: House) {
     let (one, two) = (asset(b"tape one"), asset(b"tape two"));
     for asset in [&one, &two] {
@@ -31,7 +39,7 @@ async fn decisions_are_kept_changed_and_taken_back(house: House) {
     );
     let put = async |marks: &[MomentMark]| {
         catalogue
-            .put_moment_marks(&Actor::Program, &one.id, marks)
+            .decide_moments(&Actor::Program, &one.id, &decided(marks, &[]))
             .await
             .unwrap();
     };
@@ -47,12 +55,17 @@ async fn decisions_are_kept_changed_and_taken_back(house: House) {
 
     let take_back = async || {
         catalogue
-            .remove_moment_mark(&Actor::Program, &one.id, &rejected)
+            .decide_moments(
+                &Actor::Program,
+                &one.id,
+                &decided(&[], std::slice::from_ref(&rejected)),
+            )
             .await
-            .unwrap()
+            .unwrap();
     };
-    assert!(take_back().await);
-    assert!(!take_back().await);
+    take_back().await;
+    // What is not there any more is taken back already.
+    take_back().await;
     assert_eq!(catalogue.moment_marks(&one.id).await.unwrap(), [renamed]);
     let filter = AuditFilter {
         action: Some("moment".into()),
