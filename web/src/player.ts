@@ -30,7 +30,7 @@ async function show(player: HTMLElement, video: HTMLVideoElement): Promise<void>
   const wished = performance.now();
   const film = await openable(readFilm(player));
   reportPlayback(video, wished);
-  if (film.back) reportSeen(video, `${film.back}/seen`);
+  if (film.back) reportSeen(video, `${film.back}/watch`);
   const stage: Stage = { player, video, film, announcer: new Announcer(), playback: null };
   const subtitles = make("div", "player-subtitles");
   const gathering = readGathering(player);

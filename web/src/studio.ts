@@ -13,6 +13,7 @@ import { openTokens } from "./studio/lists/tokens";
 import { openWebhooks } from "./studio/lists/webhooks";
 import { openPlots } from "./studio/plots/page";
 import { offerAnalysis, openTape } from "./studio/tape/page";
+import { offerPage } from "./studio/tape/moments";
 import { openTitle } from "./studio/title/page";
 import { openUploads } from "./studio/upload/page";
 import { tellTimes } from "./studio/words";
@@ -43,8 +44,9 @@ openUploads();
 for (const root of document.querySelectorAll<HTMLElement>("[data-sheet]")) sheets[root.dataset.sheet ?? ""]?.(root);
 for (const root of document.querySelectorAll<HTMLElement>("[data-title-id][data-page]")) openTitle(root);
 for (const root of document.querySelectorAll<HTMLElement>("[data-plots]")) openPlots(root);
-for (const root of document.querySelectorAll<HTMLElement>("[data-tape]")) void openTape(root);
+for (const root of document.querySelectorAll<HTMLElement>("[data-tape]")) void openTape(root, mayEdit);
 for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-analyse]")) offerAnalysis(button);
+for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-show-moments]")) offerPage(button);
 for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-title-of]")) {
   button.hidden = false;
   button.addEventListener("click", () => void newTitle(button.dataset.name ?? "", button.dataset.titleOf));

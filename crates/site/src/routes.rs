@@ -52,8 +52,7 @@ pub const ROUTES: &[Route] = &[
     route("/", Kind::Page, Rule::Gate, Rule::Public, || get(pages::home)),
     route("/search", Kind::Page, Rule::Gate, Rule::Public, || get(pages::search)),
     route("/title/{slug}", Kind::Page, Rule::Gate, Rule::Public, || get(pages::title)),
-    route("/title/{slug}/watch", Kind::Page, Rule::Gate, Rule::Public, || get(pages::watch)),
-    route("/title/{slug}/seen", Kind::Plain, Rule::Gate, Rule::Public, || post(crate::seen::seen)),
+    route("/title/{slug}/watch", Kind::Page, Rule::Gate, Rule::Public, || get(pages::watch).post(crate::seen::seen)),
     route("/title/{slug}/live", Kind::Stream, Rule::Gate, Rule::Public, || get(night::live).post(night::speak)),
     // What makes letters is counted as knocking at the door is.
     route("/title/{slug}/reminder", Kind::Page, Rule::Gate, Rule::Door, || get(night::ask).post(night::asked)),

@@ -14,6 +14,7 @@ use crate::observe::asks_for_peace;
 use crate::path::Named;
 use crate::problem::Problem;
 use crate::site::Site;
+use crate::team::Sessions;
 use crate::viewer;
 
 /// Bytes of a report.
@@ -47,7 +48,7 @@ impl Tally {
         }
     }
 
-    /// Only what the public saw: a team that looks for a mistake in its film sees it again and again.
+    /// Only of what is open: who looks at it before judges it.
     fn count(&self, admission: &Admission, count: impl FnOnce(&mut Replays)) {
         if !admission.viewer().is_public() {
             return;
@@ -66,8 +67,9 @@ impl Tally {
     }
 }
 
-/// `POST /title/{slug}/seen`: what was played of the film since it was last told. Who asks not to be tracked is not
-/// counted. A page that closes can send no other type than text/plain.
+/// `POST /title/{slug}/watch`: what was played of the film since it was last told. Who asks not to be tracked is not
+/// counted, nor the team, which sees its film again and again to look for a mistake. A page that closes can send no other
+/// type than text/plain.
 pub(crate) async fn seen(
     State(site): State<Arc<Site>>,
     Named(slug): Named<String>,
@@ -75,7 +77,8 @@ pub(crate) async fn seen(
 ) -> Result<StatusCode, Problem> {
     let (parts, body) = request.into_parts();
     let admission = viewer::admit_slug(&site, &parts, &slug).await?;
-    if asks_for_peace(&parts.headers) {
+    let is_of_the_team = Sessions::member(&site, &parts.headers).await?.is_some();
+    if is_of_the_team || asks_for_peace(&parts.headers) {
         return Ok(StatusCode::NO_CONTENT);
     }
     let body = whole_up_to(LARGEST, Request::from_parts(parts, body)).await?;

@@ -39,13 +39,27 @@ impl ShownMoments {
                 (span.micros() > 0).then(|| ShownMoment {
                     span,
                     kind: moment.kind,
-                    name: moment.title.clone(),
+                    name: name(moment).to_owned(),
                     still: None,
                 })
             })
             .collect();
         list.sort_by_key(|moment| (moment.span.start, moment.span.end));
         Self { master, list }
+    }
+}
+
+/// "The music peaks at 0:46" stands beside its time on a page: there it is called "The music peaks". An editor's words are
+/// not touched.
+fn name(moment: &Moment) -> &str {
+    let is_clock = |end: &str| {
+        let mut parts = end.split(':');
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|letter| letter.is_ascii_digit());
+        end.contains(':') && parts.all(digits)
+    };
+    match moment.title.rsplit_once(" at ") {
+        Some((name, end)) if !moment.renamed && is_clock(end) => name,
+        _ => &moment.title,
     }
 }
 
@@ -84,5 +98,22 @@ mod tests {
             [Span::of_micros(1_000, 4_000), Span::of_micros(8_000, 10_000)]
         );
         assert_eq!(shown.list[0].name, "at 2000");
+    }
+
+    #[test]
+    fn a_name_that_stands_beside_its_time_does_not_say_it_again() {
+        let mut moment = moment(0, 1);
+        for (title, short) in [
+            ("The music peaks at 0:46", "The music peaks"),
+            ("A solo at 1:02:03", "A solo"),
+            ("We met at 7", "We met at 7"),
+            ("They look at it", "They look at it"),
+        ] {
+            moment.title = title.into();
+            assert_eq!(name(&moment), short);
+        }
+        moment.title = "The train at 9:15".into();
+        moment.renamed = true;
+        assert_eq!(name(&moment), "The train at 9:15");
     }
 }

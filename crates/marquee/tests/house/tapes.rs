@@ -155,9 +155,11 @@ fn moments_are_told_decided_about_and_exported() {
     assert!(refused.contains("'Bars' is kept"), "{refused}");
     let refused = stage.refused(&["moments", &asset, "--pin", "3"]);
     assert!(
-        refused.contains("no moment of 'night.mkv' begins at 0:03.0"),
+        refused.contains("no moment of this tape begins at 0:03.0"),
         "{refused}"
     );
+    let refused = stage.refused(&["moments", &asset, "--show"]);
+    assert!(refused.contains("only titles have a page"), "{refused}");
     stage.done(&["moments", &asset, "--restore", "16"]);
     assert!(of_kind(&listed(&[]), "quiet").is_some());
 

@@ -34,6 +34,8 @@ struct AssetPage<'a> {
 struct TitleLink {
     id: String,
     name: String,
+    /// Moments are on its page.
+    shows_moments: bool,
 }
 
 #[derive(Deserialize)]
@@ -73,6 +75,7 @@ async fn made_of(site: &Site, asset: &AssetId) -> Result<Vec<TitleLink>, store::
         if let Some(title) = site.catalogue.title_by_id(&id).await? {
             links.push(TitleLink {
                 id: id.to_string(),
+                shows_moments: title.moments.is_some(),
                 name: title.name,
             });
         }

@@ -3,9 +3,13 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
+use house::analyse::Span;
+use house::analyse::moments::MomentKind;
 use house::encode::{Codec, Rendition, Stage, Track};
 use house::id::{MasterId, PictureKey, RenditionId, RenditionKey, TitleId};
-use house::release::{Credit, Picture, PictureRole, Release, ReleasedTitle, Title};
+use house::release::{
+    Credit, Picture, PictureRole, Release, ReleasedTitle, ShownMoment, ShownMoments, Title,
+};
 use house::{Digest, Instant};
 use media::samples::{Sample, fragment_head};
 use media::segments::{Segment, SegmentTable};
@@ -21,6 +25,7 @@ pub(crate) fn film(vault: &Vault, name: &str, opens: Option<Instant>) -> Release
     let slug = name.to_lowercase().replace(' ', "-");
     let title = TitleId::random();
     let master = MasterId::random();
+    let moment = still(vault, PictureRole::Moment, &format!("{name}'s moment"));
     ReleasedTitle {
         renditions: vec![
             picture(vault, &master, name),
@@ -31,7 +36,7 @@ pub(crate) fn film(vault: &Vault, name: &str, opens: Option<Instant>) -> Release
         planned: 3,
         release: Release {
             opens,
-            ..Release::draft(title.clone(), master)
+            ..Release::draft(title.clone(), master.clone())
         },
         title: Title {
             tagline: Some(format!("{name} in one line")),
@@ -67,7 +72,25 @@ pub(crate) fn film(vault: &Vault, name: &str, opens: Option<Instant>) -> Release
                     },
                     &format!("{name}'s sheet"),
                 ),
+                moment.clone(),
             ],
+            moments: Some(ShownMoments {
+                master: master.clone(),
+                list: vec![
+                    ShownMoment {
+                        span: Span::of_micros(1_500_000, 4_000_000),
+                        kind: MomentKind::Crowd,
+                        name: format!("They cheer for {name}"),
+                        still: Some(moment.key),
+                    },
+                    ShownMoment {
+                        span: Span::of_micros(7_200_100, 9_000_000),
+                        kind: MomentKind::Quote,
+                        name: format!("“{name} <never> ends”"),
+                        still: None,
+                    },
+                ],
+            }),
             accent: Some("#8fc24a".into()),
             ..Title::new(title, slug, name.into(), Instant::from_micros(NOW))
         },

@@ -20,6 +20,7 @@ mod hidden;
 mod letter;
 mod letters;
 mod media;
+mod moments;
 mod night;
 mod observe;
 mod pages;

@@ -54,7 +54,7 @@ impl Catalogue {
     pub(super) async fn audience_of(&self, asset: &AssetId) -> Result<Option<Audience>, StoreError> {
         let mut all = Replays::default();
         let row = query(
-            "SELECT coalesce(sum(viewers), 0) AS viewers
+            "SELECT CAST(coalesce(sum(viewers), 0) AS BIGINT) AS viewers
              FROM viewings JOIN masters ON masters.id = viewings.master WHERE masters.asset = $1",
         )
         .bind(asset.as_str())

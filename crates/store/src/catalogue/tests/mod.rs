@@ -7,6 +7,7 @@ mod moment_marks;
 mod records;
 mod server;
 mod server_faults;
+mod shown_moments;
 mod team;
 mod throttle;
 mod title_list;
