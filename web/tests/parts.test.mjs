@@ -10,7 +10,7 @@ const web = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
 /** The parts as the browser gets them, from one bundle in memory. */
 async function parts() {
-  const names = ["form/merge", "lists/sessions", "table/filtering", "table/copying", "title/lines", "upload/pace", "words"];
+  const names = ["form/merge", "lists/sessions", "table/filtering", "table/copying", "tape/find", "title/lines", "upload/pace", "words"];
   const { outputFiles } = await esbuild.build({
     stdin: { contents: names.map((name) => `export * from "./src/studio/${name}";`).join("\n"), resolveDir: web },
     bundle: true,
@@ -38,6 +38,21 @@ describe("parts of Studio", () => {
   before(async () => {
     studio = await parts();
   });
+
+  test("words on a tape are found where all of them stand, whatever their accents", () => {
+    const told = [
+      { start_s: 9, text: "Ana The café by the  station" },
+      { start_s: 2, text: "The station, at night" },
+      { start_s: 5, text: "black for 3 s" },
+    ];
+    assert.deepEqual(studio.placesOf(told, "STATION the"), [2, 9]);
+    assert.deepEqual(studio.placesOf(told, "cafe"), [9]);
+    assert.deepEqual(studio.placesOf(told, " "), []);
+    assert.equal(studio.beside([2, 9], 2, false), 9);
+    assert.equal(studio.beside([2, 9], 9, false), 2);
+    assert.equal(studio.beside([2, 9], 2, true), 9);
+  });
+
 
   test("what only one of two changed is settled, what both changed is for a person", () => {
     const base = { name: "A", synopsis: "old", tags: ["x"], year: null };

@@ -1,4 +1,4 @@
-// Editions that keep the scene, and pages in tiles: what needs no browser.
+// Editions that keep the scene, moments, what was seen, and pages in tiles: what needs no browser.
 
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
@@ -10,7 +10,7 @@ const web = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
 async function parts() {
   const { outputFiles } = await esbuild.build({
-    stdin: { contents: 'export * from "./src/playback/editions"; export * from "./src/notebook/leaf";', resolveDir: web },
+    stdin: { contents: 'export * from "./src/playback/editions"; export * from "./src/playback/moments"; export * from "./src/playback/seen"; export * from "./src/notebook/leaf";', resolveDir: web },
     bundle: true,
     format: "esm",
     write: false,
@@ -50,6 +50,33 @@ describe("a title's parts", () => {
     assert.equal(arrive("#at=12.500"), 12.5);
     assert.equal(arrive("?at=60.001&alone"), 60.001);
     for (const other of ["", "#at=", "#at=-1", "#at=1e9", "#at=1;x", "?at=", "?at=-1", "?at=1e9"]) assert.equal(arrive(other), null);
+  });
+
+  test("a jump leads to the next moment, or to the one before", () => {
+    const moments = tree.readMoments('[{"name":"a","from":10,"to":14},{"name":"b","from":20.5,"to":22}]');
+    const beside = (at, direction) => tree.momentBeside(moments, at, direction)?.name ?? null;
+    assert.deepEqual([beside(0, 1), beside(10, 1), beside(20.5, 1)], ["a", "b", null]);
+    // Who has just come to one goes on to the one before it.
+    assert.deepEqual([beside(30, -1), beside(21, -1), beside(13, -1), beside(10.5, -1)], ["b", "a", "a", null]);
+    assert.deepEqual([tree.momentAt(moments, 13.9)?.name, tree.momentAt(moments, 14)], ["a", null]);
+    assert.deepEqual(tree.readMoments("[{"), []);
+  });
+
+  test("seconds are told once, and what is played another time apart from them", () => {
+    const seen = new tree.SeenSeconds();
+    assert.equal(seen.take(), null);
+    for (const time of [0, 0.25, 0.5, 1.1, 1.9, 2.2]) seen.play(time);
+    // At double speed a second may be passed over; a jump is no second that was played.
+    seen.play(4.1);
+    seen.jump();
+    seen.play(1.2);
+    seen.play(2.3);
+    seen.jump();
+    seen.play(60);
+    assert.equal(seen.waiting, 8);
+    assert.deepEqual(seen.take(), { first: [[0, 5], [60, 61]], again: [[1, 3]] });
+    seen.play(60.5);
+    assert.equal(seen.take(), null);
   });
 
   test("what is broken in the page is no edition", () => {

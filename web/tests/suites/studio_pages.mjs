@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { phone, wide, withPage } from "../browser.mjs";
 import { title } from "../house.mjs";
 import { assertAccessible, assertFits, enter, found, owner } from "../studio.mjs";
+import { plays } from "./watching.mjs";
 
 export function studioPages(test, site) {
   test("the first account is made by the printed link, and a wrong password locks the door for a while", () =>
@@ -76,6 +77,76 @@ export function studioPages(test, site) {
       await page.goto(`${address}?t=1`);
       await page.getByRole("slider", { name: "Place on the tape" }).waitFor();
       assert.equal(await page.getByRole("slider", { name: "Place on the tape" }).getAttribute("aria-valuenow"), "1");
+    }));
+
+  test("moments are added, named, moved and rejected on the axis, and go from there to the page and into the player", () =>
+    withPage(site.browser, {}, async (page) => {
+      await enter(page, site.house, "/studio/assets");
+      const address = new URL(await page.locator("tbody a").first().getAttribute("href"), site.house.address).href;
+      await page.goto(address);
+      const axis = page.getByRole("slider", { name: "Place on the tape" });
+      await axis.waitFor();
+      const desk = page.locator("[data-tape-moments]");
+      const named = (name) => desk.getByRole("listitem").filter({ hasText: name });
+      const add = async (from, to, name) => {
+        await axis.focus();
+        await page.keyboard.press("Home");
+        for (let second = 0; second < from; second += 1) await page.keyboard.press("ArrowRight");
+        await page.keyboard.press("i");
+        for (let second = from; second < to; second += 1) await page.keyboard.press("ArrowRight");
+        await page.keyboard.press("o");
+        await page.keyboard.press("m");
+        await page.getByLabel("What it is called").fill(name);
+        await page.getByRole("button", { name: "Add it" }).click();
+        await named(name).waitFor();
+      };
+      await add(2, 4, "The first light");
+      await add(6, 8, "The <last> “light”");
+      await named("The first light").getByRole("button", { name: "Rename" }).click();
+      await page.getByLabel("Title", { exact: true }).fill("Now it begins");
+      await page.getByRole("button", { name: "Call it so" }).click();
+      await named("Now it begins").waitFor();
+      const last = named("The <last> “light”");
+      const place = () => desk.getByRole("listitem").evaluateAll((items) => items.findIndex((item) => item.textContent.includes("<last>")));
+      while ((await place()) > 0) {
+        const before = await place();
+        await last.getByRole("button", { name: "Earlier in the list" }).click();
+        await page.waitForFunction((was) => {
+          const items = [...document.querySelectorAll("[data-tape-moments] li")];
+          return items.findIndex((item) => item.textContent.includes("<last>")) < was;
+        }, before);
+      }
+      await named("Now it begins").getByRole("button", { name: "Reject" }).click();
+      await named("Now it begins").waitFor({ state: "hidden" });
+      await page.getByRole("button", { name: "Bring back" }).first().waitFor();
+      for (const viewport of [phone, wide]) {
+        await page.setViewportSize(viewport);
+        await assertFits(page);
+        await assertAccessible(page);
+      }
+      await page.getByRole("button", { name: "Show them there" }).click();
+      const light = page.getByRole("link", { name: "The <last> “light”" });
+      // Its picture is being made.
+      for (;;) {
+        await page.goto(`${site.house.address}/title/${site.house.slug}`);
+        if (await light.count()) break;
+        await page.waitForTimeout(300);
+      }
+      for (const viewport of [phone, wide]) {
+        await page.setViewportSize(viewport);
+        await assertFits(page);
+        await assertAccessible(page);
+      }
+      await light.click();
+      await plays(page);
+      assert.ok((await page.evaluate(() => document.querySelector("video").currentTime)) >= 6, "the film begins there");
+      await page.locator(".player-bar").waitFor({ state: "attached" });
+      const lights = await page.locator(".player-moment").count();
+      assert.ok(lights >= 1, "a light stands on the bar");
+      await page.keyboard.press("k");
+      await page.keyboard.press("Home");
+      await page.keyboard.press("n");
+      await page.waitForFunction(() => !document.querySelector("video").seeking && document.querySelector("video").currentTime > 0);
     }));
 
   test("the desk’s tables sort, and show what changes in the house without a reload", () =>

@@ -159,9 +159,9 @@ impl EditorsDesk<'_> {
         let span = self.inside(span)?;
         let there = self.moments(ALL).into_iter().find(|one| one.span.overlaps(span));
         let kind = kind.or(there.as_ref().map(|one| one.kind));
-        let renamed = title.is_some();
-        let title = match title {
-            Some(title) => read_title(&title)?,
+        let given = title.as_deref().map(read_title).transpose()?;
+        let title = match &given {
+            Some(title) => title.clone(),
             None => format!("Chosen by hand: {}", clock_with_tenth(span.start)),
         };
         let picture = self.analysis.picture.as_ref();
@@ -174,9 +174,12 @@ impl EditorsDesk<'_> {
             reasons: vec!["chosen by hand".to_owned()],
             still: picture.and_then(|picture| still_for(picture, span)),
             pinned: true,
-            renamed,
+            renamed: given.is_some(),
         };
-        let mark = MomentMark::of(&moment, Verdict::Added);
+        let mark = MomentMark {
+            title: given,
+            ..MomentMark::of(&moment, Verdict::Added)
+        };
         self.room_for(&mark)?;
         Ok(mark)
     }

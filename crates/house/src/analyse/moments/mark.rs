@@ -99,9 +99,12 @@ impl MomentMark {
             && self.moment.span.overlaps(moment.span)
     }
 
-    /// The moment with what the editor wrote, over what was found now or else over what was known.
+    /// The moment with what the editor wrote, over what was found now or else over what was known. One of the editor's own
+    /// is nobody else's, whatever was found there.
     fn applied(&self, found: Option<&Moment>) -> Moment {
-        let base = found.unwrap_or(&self.moment);
+        let base = found
+            .filter(|_| self.verdict != Verdict::Added)
+            .unwrap_or(&self.moment);
         Moment {
             span: self.borders.unwrap_or(base.span),
             title: self.title.clone().unwrap_or_else(|| base.title.clone()),

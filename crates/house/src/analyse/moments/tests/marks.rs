@@ -1,7 +1,9 @@
 //! What an editor decided holds.
 
 use super::tape::{Tape, at, span};
-use crate::analyse::moments::{Material, Moment, MomentKind, MomentMark, Verdict, find_moments, move_to};
+use crate::analyse::moments::{
+    Decision, EditorsDesk, Known, Material, Moment, MomentKind, MomentMark, Verdict, find_moments, move_to,
+};
 use crate::analyse::sound::SoundClass;
 
 fn tape() -> Tape {
@@ -122,4 +124,78 @@ fn what_stands_where_another_is_put_moves_on() {
     );
     let again = move_to(ranked(0, Some(2)), 2, &marks);
     assert_eq!(again, [ranked(0, Some(2))]);
+}
+
+fn decided(tape: &Tape, marks: &[MomentMark], decision: Decision) -> Result<Vec<MomentMark>, String> {
+    let known = Known {
+        lines: tape.lines.clone(),
+        ..Known::default()
+    };
+    let desk = EditorsDesk {
+        analysis: &tape.analysis,
+        known: &known,
+        kind: tape.kind,
+        marks,
+    };
+    let decided = desk.decide(decision, 10).map_err(|error| error.to_string())?;
+    let mut after = marks.to_vec();
+    after.retain(|mark| !decided.removed.contains(mark));
+    for mark in decided.put {
+        after.retain(|other| (other.kind(), other.moment.span) != (mark.kind(), mark.moment.span));
+        after.push(mark);
+    }
+    Ok(after)
+}
+
+#[test]
+fn what_an_editor_adds_keeps_its_name_where_something_was_found() {
+    let tape = tape();
+    let span = span(100.0, 107.0);
+    let add = Decision::Add {
+        span,
+        title: Some("  They know\tthe song ".into()),
+        kind: Some(MomentKind::Crowd),
+    };
+    let marks = decided(&tape, &[], add).unwrap();
+    let moments = with(&tape, &marks, 10);
+    let added = moments.iter().find(|one| one.span == span).unwrap();
+    assert_eq!(
+        (added.title.as_str(), added.renamed),
+        ("They know the song", true)
+    );
+    assert_eq!(added.reasons, ["chosen by hand"]);
+    assert_eq!(moments.iter().filter(|one| one.span.overlaps(span)).count(), 1);
+    // Nothing else that is kept may lie there.
+    let refused = decided(
+        &tape,
+        &marks,
+        Decision::Borders(at(&moments, 300.0, 308.0).span.start, span),
+    );
+    assert!(refused.unwrap_err().contains("'They know the song' is kept"));
+    let back = decided(&tape, &marks, Decision::Restore(span.start)).unwrap();
+    assert_eq!(back, []);
+}
+
+#[test]
+fn what_cannot_be_decided_is_said() {
+    let tape = tape();
+    let refused = |decision| decided(&tape, &[], decision).unwrap_err();
+    let time = |seconds| span(seconds, seconds + 1.0).start;
+    assert_eq!(
+        refused(Decision::Pin(time(42.0))),
+        "no moment of this tape begins at 0:42.0"
+    );
+    assert_eq!(
+        refused(Decision::Restore(time(3_723.5))),
+        "nothing was decided about what lies at 1:02:03.5"
+    );
+    let add = |from, to, title: &str| Decision::Add {
+        span: span(from, to),
+        title: Some(title.into()),
+        kind: None,
+    };
+    assert!(refused(add(890.0, 901.0, "x")).contains("the tape ends at 15:00.0"));
+    assert!(refused(add(9.0, 9.0, "x")).contains("ends after it begins"));
+    assert_eq!(refused(add(1.0, 9.0, " \u{7} ")), "a moment needs a title");
+    assert!(refused(add(1.0, 9.0, &"x".repeat(201))).contains("201 letters"));
 }
