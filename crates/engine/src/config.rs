@@ -7,6 +7,8 @@ pub struct EngineConfig {
     pub folder: Option<PathBuf>,
     pub ffmpeg: Option<PathBuf>,
     pub ffprobe: Option<PathBuf>,
+    /// Reads letters; the engine does without.
+    pub tesseract: Option<PathBuf>,
     /// Threads of a decoder and of filters. Encoders get theirs by request, because it changes their bytes.
     pub threads: u32,
     /// Niceness of every child, 0 to 19.
@@ -23,6 +25,7 @@ impl Default for EngineConfig {
             folder: None,
             ffmpeg: None,
             ffprobe: None,
+            tesseract: None,
             threads: 2,
             nice: 10,
             cell: None,

@@ -16,6 +16,7 @@ pub struct Engine {
 struct Parts {
     ffmpeg: PathBuf,
     ffprobe: PathBuf,
+    tesseract: Option<PathBuf>,
     cell: PathBuf,
     config: EngineConfig,
 }
@@ -33,6 +34,10 @@ impl Engine {
         let folders = folders(config);
         let ffmpeg = place(Program::Ffmpeg, config.ffmpeg.as_deref(), &folders)?;
         let ffprobe = place(Program::Ffprobe, config.ffprobe.as_deref(), &folders)?;
+        let tesseract = match &config.tesseract {
+            Some(path) => Some(place(Program::Tesseract, Some(path), &folders)?),
+            None => place(Program::Tesseract, None, &folders).ok(),
+        };
         // The running program may have been replaced on disk by a newer one; this still is the old one.
         let cell = config.cell.clone().unwrap_or_else(|| "/proc/self/exe".into());
         let hash = hash_of(&ffmpeg).await?;
@@ -40,6 +45,7 @@ impl Engine {
             parts: Arc::new(Parts {
                 ffmpeg,
                 ffprobe,
+                tesseract,
                 cell,
                 config: config.clone(),
             }),
@@ -63,10 +69,19 @@ impl Engine {
         report::report(self).await
     }
 
-    pub(crate) fn program(&self, program: Program) -> &Path {
+    /// # Errors
+    /// [`EngineError::Missing`] for one that the engine does without.
+    pub(crate) fn program(&self, program: Program) -> Result<&Path, EngineError> {
         match program {
-            Program::Ffmpeg => &self.parts.ffmpeg,
-            Program::Ffprobe => &self.parts.ffprobe,
+            Program::Ffmpeg => Ok(&self.parts.ffmpeg),
+            Program::Ffprobe => Ok(&self.parts.ffprobe),
+            Program::Tesseract => self.parts.tesseract.as_deref().ok_or_else(|| {
+                EngineError::Missing(
+                    "no tesseract was found, which reads letters: install it (Debian: tesseract-ocr), or name it \
+                     in the configuration"
+                        .into(),
+                )
+            }),
         }
     }
 
@@ -95,10 +110,11 @@ impl Engine {
             .next()
             .filter(|line| line.starts_with(program.name()))
             .and_then(|line| line.split(' ').nth(2));
+        let place = self.program(program)?.display();
         word.map(str::to_owned).ok_or_else(|| {
             EngineError::Missing(format!(
                 "{} does not answer like {}: {:?}",
-                self.program(program).display(),
+                place,
                 program.name(),
                 text.lines().next().unwrap_or_default()
             ))

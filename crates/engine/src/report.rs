@@ -93,9 +93,9 @@ pub(crate) async fn report(engine: &Engine) -> Result<EngineReport, EngineError>
     };
     let (present, missing): (Vec<&Part>, Vec<&Part>) = PARTS.iter().partition(|part| has(part));
     Ok(EngineReport {
-        ffmpeg: engine.program(Program::Ffmpeg).to_owned(),
+        ffmpeg: engine.program(Program::Ffmpeg)?.to_owned(),
         ffmpeg_version: engine.version(Program::Ffmpeg).await?,
-        ffprobe: engine.program(Program::Ffprobe).to_owned(),
+        ffprobe: engine.program(Program::Ffprobe)?.to_owned(),
         ffprobe_version: engine.version(Program::Ffprobe).await?,
         present: present.iter().map(|part| part.name.to_owned()).collect(),
         missing: missing.iter().map(|part| part.cost.to_owned()).collect(),

@@ -57,6 +57,7 @@ pub struct EngineChoice {
     pub folder: Option<PathBuf>,
     pub ffmpeg: Option<PathBuf>,
     pub ffprobe: Option<PathBuf>,
+    pub tesseract: Option<PathBuf>,
     /// Threads of one encode; part of every step's key, because other threads give other bytes.
     pub threads: NonZeroU32,
     /// How much an encode gives way to everything else, 0 to 19.
@@ -180,6 +181,8 @@ name = {name}
 # folder = "/opt/engine"
 # ffmpeg = "/usr/bin/ffmpeg"
 # ffprobe = "/usr/bin/ffprobe"
+# Reads what is written in pictures; looked for in PATH:
+# tesseract = "/usr/bin/tesseract"
 # Threads of one encode. Another number gives other bytes: films in work are encoded anew.
 # threads = 4
 # How much encodes give way to everything else on the machine, 0 to 19.

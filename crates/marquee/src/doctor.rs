@@ -119,6 +119,18 @@ async fn look_for_engine(config: &EngineConfig) -> Vec<Finding> {
     findings.extend(
         missing.map(|sentence| Finding::bad("part missing", Health::Weak, sentence, "See `make setup`.")),
     );
+    findings.push(match engine.reader().await {
+        Ok(reader) => Finding::good(
+            "letters",
+            format!("tesseract {} ({})", reader.version, reader.languages.join(", ")),
+        ),
+        Err(error) => Finding::bad(
+            "letters",
+            Health::Weak,
+            error.to_string(),
+            "What is written on tapes and pages is not read; everything else works.",
+        ),
+    });
     findings.push(sandbox(report.sandbox));
     findings
 }

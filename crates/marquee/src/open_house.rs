@@ -123,6 +123,7 @@ pub fn engine_config(config: &Config) -> EngineConfig {
         folder: config.engine.folder.clone(),
         ffmpeg: config.engine.ffmpeg.clone(),
         ffprobe: config.engine.ffprobe.clone(),
+        tesseract: config.engine.tesseract.clone(),
         nice: i32::from(config.engine.nice),
         ..EngineConfig::default()
     }

@@ -118,7 +118,7 @@ export function studioPages(test, site) {
       }
       await named("Now it begins").getByRole("button", { name: "Reject" }).click();
       await named("Now it begins").waitFor({ state: "hidden" });
-      await page.getByRole("button", { name: "Bring back" }).first().waitFor();
+      await page.locator(".tape-rejected").getByRole("button", { name: "Now it begins" }).waitFor();
       for (const viewport of [phone, wide]) {
         await page.setViewportSize(viewport);
         await assertFits(page);

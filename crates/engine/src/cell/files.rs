@@ -16,6 +16,12 @@ const LIBRARIES: &[&str] = &[
     "/usr/local/lib",
     "/nix/store",
 ];
+/// What tesseract knows its languages by.
+const LETTERS: &[&str] = &[
+    "/usr/share/tesseract-ocr",
+    "/usr/share/tessdata",
+    "/usr/local/share/tessdata",
+];
 const FACTS: &[&str] = &[
     "/etc/ld.so.cache",
     "/proc/cpuinfo",
@@ -43,10 +49,11 @@ fn apply(program: Option<&Path>) -> Result<RulesetStatus, landlock::RulesetError
         .handle_access(AccessNet::from_all(RULES))?
         .scope(Scope::from_all(RULES))?
         .create()?;
-    for path in LIBRARIES.iter().map(PathBuf::from).chain(beside(program)) {
+    for path in LIBRARIES.iter().map(PathBuf::from).chain(beside(program, "lib")) {
         rules = allow(rules, &path, run)?;
     }
-    for path in FACTS.iter().map(PathBuf::from) {
+    let known = FACTS.iter().chain(LETTERS).map(PathBuf::from);
+    for path in known.chain(beside(program, "share/tessdata")) {
         rules = allow(rules, &path, read)?;
     }
     if let Some(program) = program {
@@ -55,9 +62,9 @@ fn apply(program: Option<&Path>) -> Result<RulesetStatus, landlock::RulesetError
     Ok(rules.restrict_self()?.ruleset)
 }
 
-/// An operator's own build may carry its libraries in `../lib`.
-fn beside(program: Option<&Path>) -> Option<PathBuf> {
-    Some(program?.parent()?.parent()?.join("lib"))
+/// An operator's own build may carry its libraries in `../lib`, its languages in `../share/tessdata`.
+fn beside(program: Option<&Path>, folder: &str) -> Option<PathBuf> {
+    Some(program?.parent()?.parent()?.join(folder))
 }
 
 fn allow(

@@ -58,6 +58,8 @@ pub(crate) struct Call<'a> {
 pub(crate) enum Program {
     Ffmpeg,
     Ffprobe,
+    /// Reads letters; the only one that may be missing.
+    Tesseract,
 }
 
 impl Program {
@@ -65,6 +67,7 @@ impl Program {
         match self {
             Self::Ffmpeg => "ffmpeg",
             Self::Ffprobe => "ffprobe",
+            Self::Tesseract => "tesseract",
         }
     }
 }
@@ -97,7 +100,7 @@ const LARGEST_FILE: u64 = 1 << 40;
 
 impl Engine {
     pub(crate) async fn run(&self, call: Call<'_>, watch: &Watch) -> Result<Ended, EngineError> {
-        let shown = quote::command_line(self.program(call.program), &call);
+        let shown = quote::command_line(self.program(call.program)?, &call);
         let failed = |how: String, tail: String| EngineError::Failed {
             program: call.program.name(),
             how,
@@ -131,7 +134,7 @@ impl Engine {
             None => None,
         };
         let spec = CellSpec {
-            program: Some(self.program(call.program).to_owned()),
+            program: Some(self.program(call.program)?.to_owned()),
             parent: std::process::id(),
             limits: Limits {
                 memory: self.memory(),
@@ -210,6 +213,8 @@ impl Engine {
             .args(arguments)
             .env_clear()
             .env("LC_ALL", "C.UTF-8")
+            // Tesseract: one thread, as others work beside it, and the same letters every time.
+            .env("OMP_THREAD_LIMIT", "1")
             .current_dir("/")
             .stdin(stdin)
             .stdout(stdout)

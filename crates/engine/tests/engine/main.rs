@@ -11,6 +11,7 @@
 mod cell;
 mod demo;
 mod joint;
+mod letters;
 mod lock;
 mod look;
 mod picture;

@@ -11,9 +11,11 @@ use serde::Serialize;
 
 use super::Front;
 use super::problem::Advised;
+use super::publish::{say_who_works, wait};
 use super::table::Table;
 use crate::named;
 use crate::open_house::OpenHouse;
+use crate::production::{Awaited, order_letters};
 
 /// Show what is said and written on an asset, bring words in, correct them
 ///
@@ -37,6 +39,12 @@ pub struct Words {
     /// Take the corrections at a time back
     #[arg(long, value_name = "TIME")]
     restore: Option<String>,
+    /// Read what is written in its pictures, or on the page, where tesseract is installed; --language says in which
+    #[arg(long, conflicts_with_all = ["import", "correct", "restore"])]
+    read: bool,
+    /// Wait until it is read, and show it; works itself when no other program does
+    #[arg(long, requires = "read")]
+    wait: bool,
 }
 
 #[derive(Serialize)]
@@ -68,6 +76,21 @@ impl Words {
     pub async fn run(self, front: &Front) -> anyhow::Result<()> {
         let house = front.open_house().await?;
         let asset = named::asset(&house, &self.asset).await?;
+        if self.read {
+            let jobs = order_letters(&house, &Actor::Program, &asset, self.language.as_deref()).await?;
+            if !self.wait {
+                return say_who_works(front, &house).await;
+            }
+            let awaited = Awaited {
+                name: asset.file_name.clone(),
+                title: None,
+                jobs,
+            };
+            wait(front, &house, &[awaited]).await?;
+            let transcripts = house.catalogue.transcripts(&asset.id).await?;
+            let read = transcripts.iter().find(|one| !one.source.is_said());
+            return show(front, &asset, read);
+        }
         if let Some(file) = &self.import {
             return self.bring_in(front, &house, &asset, file).await;
         }

@@ -38,6 +38,7 @@ struct EngineTable {
     folder: Option<PathBuf>,
     ffmpeg: Option<PathBuf>,
     ffprobe: Option<PathBuf>,
+    tesseract: Option<PathBuf>,
     threads: Option<NonZeroU32>,
     nice: Option<u8>,
 }
@@ -101,6 +102,7 @@ impl EngineTable {
             folder: from_house(self.folder),
             ffmpeg: from_house(self.ffmpeg),
             ffprobe: from_house(self.ffprobe),
+            tesseract: from_house(self.tesseract),
             threads: self.threads.unwrap_or(THREADS),
             nice,
         })

@@ -177,6 +177,64 @@ fn moments_are_told_decided_about_and_exported() {
 }
 
 #[test]
+fn what_is_written_is_read_filed_and_found() {
+    const FONT: &str = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
+    let stage = Stage::new();
+    let is_there = |program: &str| {
+        let asked = std::process::Command::new(program)
+            .arg("--version")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        asked.is_ok_and(|status| status.success())
+    };
+    if !is_there("tesseract") || !std::path::Path::new(FONT).exists() {
+        let asset = analysed(&stage, &stage.film("tape.mkv", TAPE));
+        let refused = stage.refused(&["words", &asset, "--read"]);
+        assert!(refused.contains("install"), "{refused}");
+        eprintln!("left out without tesseract or a font");
+        return;
+    }
+    let words = |text: &str| format!("drawtext=fontfile={FONT}:fontsize=64:x=90:y=300:text={text}:fontcolor");
+    let film = stage.film(
+        "captions.mkv",
+        &format!(
+            "-f lavfi -i color=c=0x203040:s=1280x720:r=25:d=4 -f lavfi -i color=c=0x701818:s=1280x720:r=25:d=4 \
+             -filter_complex [0]{}=white[a];[1]{}=white[b];[a][b]concat=n=2[v] -map [v] -c:v libx264 -preset ultrafast",
+            words("Harbour_Lights_1974"),
+            words("Solberg")
+        ),
+    );
+    let asset = add(&stage, &film);
+    let refused = stage.refused(&["words", &asset, "--read"]);
+    assert!(refused.contains("was not gone through yet"), "{refused}");
+    stage.done(&["analyse", &asset, "--wait"]);
+    let refused = stage.refused(&["words", &asset, "--read", "--language", "tlh"]);
+    assert!(refused.contains("installed for tesseract"), "{refused}");
+    let read = stage.json(&["words", &asset, "--read", "--wait"]);
+    assert_eq!(read["source"], "ocr");
+    let lines = read["lines"].as_array().unwrap();
+    let told = |word: &str| {
+        let line = lines.iter().find(|line| line["text"].as_str().unwrap().contains(word));
+        let line = line.unwrap_or_else(|| panic!("no {word} in {read}"));
+        (line["start_s"].as_f64().unwrap(), line["end_s"].as_f64().unwrap())
+    };
+    assert_eq!(told("Harbour"), (0.0, 4.0));
+    assert_eq!(told("Solberg"), (4.0, 8.0));
+    let found = stage.json(&["search", "solberg"]);
+    assert_eq!(found["hits"][0]["start_s"].as_f64(), Some(4.0), "{found}");
+
+    let photo = stage.film(
+        "page.png",
+        &format!("-f lavfi -i color=white:s=1000x600 -vf {}=black -frames:v 1", words("Ferry_timetable")),
+    );
+    let page = stage.done(&["add", &photo, "--kind", "notebook"]).trim().to_owned();
+    let read = stage.json(&["words", &page, "--read", "--wait"]);
+    assert_eq!((&read["source"], &read["timed"]), (&"notebook".into(), &false.into()));
+    assert!(read["lines"][0]["text"].as_str().unwrap().contains("Ferry"), "{read}");
+}
+
+#[test]
 fn odd_tapes_get_an_answer_or_a_sentence() {
     let stage = Stage::new();
     let silent = stage.film(

@@ -156,7 +156,6 @@ export class MomentDesk {
     const { body } = await ask<Page<Moment>>("GET", `/assets/${this.#asset}/moments?rejected=true`);
     const buttons = body.items.map((moment) => {
       const button = make("button", "small", { type: "button" }, `${clock(moment.start_s)} `, make("bdi", "", {}, moment.title));
-      button.setAttribute("aria-label", `Bring back ${moment.title}`);
       button.addEventListener("click", () => void this.#try({ decision: "restore", at_s: moment.start_s }));
       return button;
     });

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use house::analyse::Span;
-use house::analyse::moments::{Decision, Moment, MomentKind, Verdict};
+use house::analyse::moments::{Decision, Moment, MomentKind, MomentMark, Verdict};
 use house::id::AssetId;
 use media::time::MediaTime;
 use serde::{Deserialize, Serialize};
@@ -111,7 +111,11 @@ pub(crate) async fn list(
     let desk = desk(&site, &id).await?;
     let moments = if asked.rejected {
         let rejected = desk.marks.iter().filter(|mark| mark.verdict == Verdict::Rejected);
-        rejected.take(top).map(|mark| mark.moment.clone()).collect()
+        let named = |mark: &MomentMark| Moment {
+            title: mark.name().to_owned(),
+            ..mark.moment.clone()
+        };
+        rejected.take(top).map(named).collect()
     } else {
         desk.desk().moments(top)
     };
