@@ -3,11 +3,14 @@
 use std::path::Path;
 use std::time::Duration;
 
-use crate::child::{Call, Measure, Output, Program};
+use crate::child::{Call, Measure, Output, Program, QUIETLY};
 use crate::{Engine, EngineError, Watch};
 
 /// Pictures with letters are read in seconds; then something is stuck.
 const LONGEST: Duration = Duration::from_secs(300);
+
+/// Of 255: white and yellow captions are above it, and little else of a film is.
+const BRIGHT: u8 = 220;
 
 /// What reads letters on this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +55,46 @@ impl Engine {
             version: version.unwrap_or("of an unknown version").to_owned(),
             languages,
         })
+    }
+
+    /// Makes of a picture (JPEG) one in which only what is bright is left, dark on white: captions over a film, which no
+    /// reader of pages finds among leaves and faces.
+    ///
+    /// # Errors
+    /// [`EngineError::Failed`] when ffmpeg fails.
+    pub async fn lift_letters(&self, picture: &Path, out: &Path, watch: &Watch) -> Result<(), EngineError> {
+        let filter = format!("format=gray,lut=y='if(gte(val,{BRIGHT}),0,255)'");
+        let rest = [
+            "-protocol_whitelist",
+            "fd,pipe",
+            "-f",
+            "jpeg_pipe",
+            "-i",
+            "fd:",
+            "-frames:v",
+            "1",
+            "-vf",
+            &filter,
+            "-c:v",
+            "png",
+            "-threads",
+            "1",
+            "-f",
+            "image2pipe",
+            "pipe:1",
+        ];
+        let arguments = QUIETLY.iter().chain(&rest).map(Into::into).collect();
+        let call = Call {
+            program: Program::Ffmpeg,
+            arguments,
+            input: Some(picture.to_owned()),
+            output: Output::File(out.to_owned()),
+            measure: Measure::Frames,
+            total: 1,
+            time_limit: LONGEST,
+        };
+        self.run(call, watch).await?;
+        Ok(())
     }
 
     /// The words in a picture (JPEG or PNG) as tesseract's table: tab-separated, a line for each block, paragraph, line

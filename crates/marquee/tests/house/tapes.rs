@@ -215,7 +215,9 @@ fn what_is_written_is_read_filed_and_found() {
     assert_eq!(read["source"], "ocr");
     let lines = read["lines"].as_array().unwrap();
     let told = |word: &str| {
-        let line = lines.iter().find(|line| line["text"].as_str().unwrap().contains(word));
+        let line = lines
+            .iter()
+            .find(|line| line["text"].as_str().unwrap().contains(word));
         let line = line.unwrap_or_else(|| panic!("no {word} in {read}"));
         (line["start_s"].as_f64().unwrap(), line["end_s"].as_f64().unwrap())
     };
@@ -226,12 +228,24 @@ fn what_is_written_is_read_filed_and_found() {
 
     let photo = stage.film(
         "page.png",
-        &format!("-f lavfi -i color=white:s=1000x600 -vf {}=black -frames:v 1", words("Ferry_timetable")),
+        &format!(
+            "-f lavfi -i color=white:s=1000x600 -vf {}=black -frames:v 1",
+            words("Ferry_timetable")
+        ),
     );
-    let page = stage.done(&["add", &photo, "--kind", "notebook"]).trim().to_owned();
+    let page = stage
+        .done(&["add", &photo, "--kind", "notebook"])
+        .trim()
+        .to_owned();
     let read = stage.json(&["words", &page, "--read", "--wait"]);
-    assert_eq!((&read["source"], &read["timed"]), (&"notebook".into(), &false.into()));
-    assert!(read["lines"][0]["text"].as_str().unwrap().contains("Ferry"), "{read}");
+    assert_eq!(
+        (&read["source"], &read["timed"]),
+        (&"notebook".into(), &false.into())
+    );
+    assert!(
+        read["lines"][0]["text"].as_str().unwrap().contains("Ferry"),
+        "{read}"
+    );
 }
 
 #[test]

@@ -13,21 +13,24 @@ pub struct SeenLine {
 /// Page, block, paragraph and line of a word.
 type Place = (u32, u32, u32, u32);
 
-/// Words that are less certain are noise more often than words.
-const LEAST: f32 = 60.0;
+/// Words of a page that are less certain are noise more often than words.
+const LEAST_ON_PAGES: f32 = 60.0;
+/// In a film leaves and fences are read as letters; a caption is made to be read.
+const LEAST_IN_FILMS: f32 = 80.0;
 /// Letters and digits that a line must have: fewer are a scratch, or a pattern.
-const FEWEST: usize = 3;
+const FEWEST: usize = 4;
 /// A line longer than this is none.
 const LONGEST: usize = 500;
 /// Lines of one picture.
 const MOST: usize = 500;
 
 /// The lines of tesseract's table (TSV of version 3.05 and later: level, page, block, paragraph, line, word, left, top,
-/// width, height, confidence, text). What is no such table has no lines.
-pub fn read_table(table: &str) -> Vec<SeenLine> {
+/// width, height, confidence, text), of a page or of a film's picture. What is no such table has no lines.
+pub fn read_table(table: &str, is_page: bool) -> Vec<SeenLine> {
+    let least = if is_page { LEAST_ON_PAGES } else { LEAST_IN_FILMS };
     let mut lines: Vec<(Place, SeenLine)> = Vec::new();
     for row in table.lines() {
-        let Some((place, certainty, word)) = read_word(row) else {
+        let Some((place, certainty, word)) = read_word(row, least) else {
             continue;
         };
         let has_room = lines.len() < MOST;
@@ -51,7 +54,7 @@ pub fn read_table(table: &str) -> Vec<SeenLine> {
     lines.filter(|line| is_told(&line.text)).collect()
 }
 
-fn read_word(row: &str) -> Option<(Place, u8, &str)> {
+fn read_word(row: &str, least: f32) -> Option<(Place, u8, &str)> {
     let mut fields = row.splitn(12, '\t');
     if fields.next()? != "5" {
         return None;
@@ -62,7 +65,7 @@ fn read_word(row: &str) -> Option<(Place, u8, &str)> {
     let certainty: f32 = fields.next()?.parse().ok()?;
     let word = fields.next()?.trim();
     let is_word = word.chars().any(char::is_alphanumeric);
-    if !(LEAST..=100.0).contains(&certainty) || !is_word {
+    if !(least..=100.0).contains(&certainty) || !is_word {
         return None;
     }
     #[allow(
@@ -77,6 +80,18 @@ fn read_word(row: &str) -> Option<(Place, u8, &str)> {
 fn is_told(text: &str) -> bool {
     let letters = text.chars().filter(|letter| letter.is_alphanumeric()).count();
     letters >= FEWEST && text.len() <= LONGEST
+}
+
+/// What two readings of one picture found: a line that both have is one.
+pub fn both_read(mut one: Vec<SeenLine>, other: Vec<SeenLine>) -> Vec<SeenLine> {
+    for line in other {
+        match one.iter_mut().find(|known| is_same(&known.text, &line.text)) {
+            Some(known) if known.certainty < line.certainty => *known = line,
+            Some(_) => {}
+            None => one.push(line),
+        }
+    }
+    one
 }
 
 /// What was read in pictures of a film, each standing for a stretch of it, in their order. A line that is read in
@@ -132,7 +147,10 @@ mod tests {
 
     #[test]
     fn words_of_a_line_stand_together_and_noise_is_left_out() {
-        assert_eq!(read_table(TABLE), [line("Harbour Lights,", 91), line("1974", 88)]);
+        assert_eq!(
+            read_table(TABLE, true),
+            [line("Harbour Lights,", 91), line("1974", 88)]
+        );
     }
 
     #[test]
@@ -146,11 +164,25 @@ mod tests {
             "5\t-1\t1\t1\t1\t1\t0\t0\t0\t0\t95\tHarbour",
             "5\t1\t1\t1\t1\t1\t0\t0\t0\t0\t95",
         ] {
-            assert_eq!(read_table(odd), [], "{odd:?}");
+            assert_eq!(read_table(odd, true), [], "{odd:?}");
         }
         for cut in 0..TABLE.len() {
-            read_table(&TABLE[..cut]);
+            read_table(&TABLE[..cut], false);
         }
+    }
+
+    #[test]
+    fn what_both_readings_have_is_told_once_as_the_more_certain_has_it() {
+        let one = vec![line("harbour master.", 82), line("1974", 90)];
+        let other = vec![line("Harbour master", 96), line("Ana Solberg", 95)];
+        assert_eq!(
+            both_read(one, other),
+            [
+                line("Harbour master", 96),
+                line("1974", 90),
+                line("Ana Solberg", 95)
+            ]
+        );
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod transcript;
 pub use align::{Aligned, align};
 pub use bring::{Brought, bring_in};
 pub use correct::{Correction, corrected, lay_over};
-pub use letters::{SeenLine, lines_seen, read_table};
+pub use letters::{SeenLine, both_read, lines_seen, read_table};
 pub use read::{ReadWords, divided, lines_of, read_words};
 pub use timing::{length_of_words, timed_words};
 pub use transcript::{MOST_LINES, Transcript, TranscriptSource, shown};

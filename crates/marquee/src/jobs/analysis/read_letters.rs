@@ -1,6 +1,8 @@
+use std::path::Path;
+
 use engine::{Layout, PosterRequest};
 use house::Digest;
-use house::analyse::words::{SeenLine, read_table};
+use house::analyse::words::{SeenLine, both_read, read_table};
 use house::master::PictureConform;
 use serde::{Deserialize, Serialize};
 
@@ -68,14 +70,20 @@ impl Job for ReadLetters {
                 }
                 Err(error) => return Err(error.into()),
             };
-            let table = engine
-                .read_letters(&taken.path, &self.language, layout, &watch)
-                .await?;
+            let read_in = async |picture: &Path| -> Result<Vec<SeenLine>, Failure> {
+                let table = engine
+                    .read_letters(picture, &self.language, layout, &watch)
+                    .await?;
+                Ok(read_table(&table, self.is_page))
+            };
+            let mut lines = read_in(&taken.path).await?;
+            if !self.is_page {
+                let lifted = folder.join("lifted.png");
+                engine.lift_letters(&taken.path, &lifted, &watch).await?;
+                lines = both_read(lines, read_in(&lifted).await?);
+            }
             std::fs::remove_file(&taken.path).map_err(|error| Failure::io(&taken.path, &error))?;
-            read.push(ReadPicture {
-                frame: *frame,
-                lines: read_table(&table),
-            });
+            read.push(ReadPicture { frame: *frame, lines });
         }
         let path = work.scratch("read");
         kept::write(&path, &read)?;
