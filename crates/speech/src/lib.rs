@@ -1,0 +1,18 @@
+//! Words out of sound: a Whisper model (Radford et al. 2022, "Robust Speech Recognition via Large-Scale Weak
+//! Supervision"), read from its folder, run over windows of half a minute, and asked which moment each word was said at.
+//!
+//! Reading a model, spectra, rules and times are plain code. The network itself is there with the feature `asr`.
+
+// Only the network asks for some of what is read and decided here.
+#![cfg_attr(not(feature = "asr"), allow(dead_code, reason = "the network is not built"))]
+
+mod error;
+mod hear;
+mod model;
+#[cfg(feature = "asr")]
+mod network;
+mod tokens;
+
+pub use error::SpeechError;
+pub use hear::{Heard, Listener, Progress, RATE};
+pub use model::{ModelFolder, Size};
