@@ -17,7 +17,7 @@ bench ?=
 # Both builders write to the same target folder, so what one has built the other does not build again.
 nextest := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
 
-.PHONY: help setup web build demo test test-rust test-browser in-browser lint bench accessibility showing fmt clean
+.PHONY: help setup web build demo test test-rust test-asr test-browser in-browser lint bench accessibility showing fmt clean
 
 help: ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +62,12 @@ ifeq ($(nextest),yes)
 else
 	cargo test --profile rehearsal --locked --workspace --no-fail-fast
 endif
+
+# From an empty target folder candle takes minutes: these are not part of `make test`.
+test-asr: .engine/ready web/dist/manifest.json ## Run the tests of hearing words (fetches a small model, 75 MB)
+	@scripts/setup-speech
+	cargo test --profile rehearsal --locked --package marquee-speech --features asr
+	cargo test --profile rehearsal --locked --package marquee --features asr --test house words_of
 
 test-browser: build ## Run the tests in chromium
 	@$(MAKE) --no-print-directory in-browser

@@ -7,6 +7,7 @@ mod mail;
 mod observe;
 mod site;
 mod size;
+mod speech;
 mod territories;
 mod tls;
 mod uploads;
@@ -24,6 +25,7 @@ pub use limits::LimitsConfig;
 pub use mail::{MailConfig, MailLine, Password};
 pub use observe::ObserveConfig;
 pub use site::{Origins, SiteConfig};
+pub use speech::SpeechConfig;
 pub use territories::TerritoriesConfig;
 pub use tls::{AcmeConfig, CertificateFrom, Challenge, KeyFiles, TlsConfig};
 pub use uploads::UploadConfig;
@@ -47,6 +49,7 @@ pub struct Config {
     pub work: WorkConfig,
     pub uploads: UploadConfig,
     pub webhooks: WebhooksConfig,
+    pub speech: SpeechConfig,
     pub observe: ObserveConfig,
     pub territories: TerritoriesConfig,
 }
@@ -199,6 +202,11 @@ name = {name}
 # largest = "500 GB"
 # Days for which an upload is kept that nobody goes on with.
 # keep_days = 7
+[speech]
+# A folder with a Whisper model (Hugging Face's or CTranslate2's files): the house hears what is said on its tapes.
+## model = "models/whisper-small"
+# What is spoken on the tapes, when it is always the same; without it the model tells.
+## language = "en"
 [webhooks]
 # Ranges that webhooks may tell although they are private, and without TLS:
 # allow = []
@@ -306,6 +314,8 @@ mod tests {
         assert!(refusal("[uploads]\nlargest = \"much\"").contains("uploads.largest"));
         assert!(refusal("[uploads]\nkeep_days = 0").contains("uploads.keep_days"));
         assert!(refusal("name = \"\"").contains("name"));
+        assert!(refusal("[speech]\nmodel = \"m\"\nlanguage = \"loud\"").contains("speech.language"));
+        assert!(refusal("[speech]\nlanguage = \"en\"").contains("speech.model"));
         assert!(refusal("[observe]\nmetrics = \"0.0.0.0:9464\"").contains("observe.metrics"));
         assert!(refusal("[observe]\notlp = \"https://a.example\"").contains("observe.otlp"));
     }

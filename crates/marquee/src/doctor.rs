@@ -1,6 +1,7 @@
 //! What the house stands on: looked for, found, and what each missing part costs.
 
 mod addresses;
+mod voice;
 
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -61,11 +62,10 @@ pub async fn examine(folder: &Path) -> Vec<Finding> {
         format!("marquee {}", env!("CARGO_PKG_VERSION")),
     )];
     findings.push(cores());
-    let engine = match Config::read(folder) {
-        Ok(config) => engine_config(&config),
-        Err(_) => EngineConfig::default(),
-    };
+    let config = Config::read(folder).ok();
+    let engine = config.as_ref().map_or_else(EngineConfig::default, engine_config);
     findings.extend(look_for_engine(&engine).await);
+    findings.extend(config.map(|config| voice::look(&config.speech)));
     findings.extend(look_at_house(folder).await);
     findings
 }

@@ -26,6 +26,7 @@ mod production;
 mod reminding;
 mod serving;
 mod taking_in;
+mod voice;
 mod webhooks;
 mod workroom;
 

@@ -13,6 +13,7 @@ use tokio::sync::OnceCell;
 use crate::cli::problem::Advised;
 use crate::clock::SystemClock;
 use crate::config::{self, Config};
+use crate::voice::Voice;
 
 /// Setting of the catalogue: where a server took its place last.
 const LISTENING: &str = "listening";
@@ -30,6 +31,7 @@ pub struct OpenHouse {
     /// Where uploads lie until they are taken in.
     pub dock: Dock,
     engine: Arc<OnceCell<Engine>>,
+    voice: Arc<OnceCell<Option<Voice>>>,
 }
 
 impl OpenHouse {
@@ -90,6 +92,7 @@ impl OpenHouse {
             vault,
             dock,
             engine: Arc::default(),
+            voice: Arc::default(),
         })
     }
 
@@ -100,6 +103,18 @@ impl OpenHouse {
     pub async fn engine(&self) -> anyhow::Result<&Engine> {
         let config = engine_config(&self.config);
         Ok(self.engine.get_or_try_init(|| Engine::find(&config)).await?)
+    }
+
+    /// The model that hears words, looked over once; `None`: the house has none.
+    ///
+    /// # Errors
+    /// A sentence when one is configured and cannot be used.
+    pub async fn voice(&self) -> anyhow::Result<Option<&Voice>> {
+        let look = || async {
+            let config = self.config.speech.clone();
+            tokio::task::spawn_blocking(move || Voice::find(&config)).await?
+        };
+        Ok(self.voice.get_or_try_init(look).await?.as_ref())
     }
 
     /// Remembers where a server of this house listens, so that every program tells the right addresses.

@@ -18,7 +18,7 @@ struct Room {
     pure: bool,
 }
 
-const ROOMS: [Room; 7] = [
+const ROOMS: [Room; 8] = [
     Room {
         name: "media",
         imports: &[],
@@ -40,6 +40,11 @@ const ROOMS: [Room; 7] = [
         pure: true,
     },
     Room {
+        name: "speech",
+        imports: &["house", "media"],
+        pure: true,
+    },
+    Room {
         name: "store",
         imports: &["house", "media", "package"],
         pure: false,
@@ -51,7 +56,7 @@ const ROOMS: [Room; 7] = [
     },
     Room {
         name: "marquee",
-        imports: &["engine", "house", "media", "package", "site", "store"],
+        imports: &["engine", "house", "media", "package", "site", "speech", "store"],
         pure: false,
     },
 ];

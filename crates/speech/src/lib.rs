@@ -11,8 +11,14 @@ mod hear;
 mod model;
 #[cfg(feature = "asr")]
 mod network;
+pub mod pieces;
 mod tokens;
 
 pub use error::SpeechError;
 pub use hear::{Heard, Listener, Progress, RATE};
 pub use model::{ModelFolder, Size};
+
+/// Was the network built in?
+pub const IS_BUILT: bool = cfg!(feature = "asr");
+/// Raised whenever the same sound and model would give other words, so that what was kept is made anew.
+pub const REVISION: u32 = 1;

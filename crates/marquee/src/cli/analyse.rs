@@ -5,11 +5,12 @@ use serde::Serialize;
 use super::Front;
 use super::publish::{say_who_works, wait};
 use crate::named;
-use crate::production::{Awaited, order_analysis};
+use crate::production::{Awaited, order_analysis, why_no_words};
 
-/// Find out what is on tapes: shots, sounds, faults
+/// Find out what is on tapes: shots, sounds, faults, words
 ///
-/// Each tape is decoded once. What was done before is not done again; a run that was broken off goes on where it was.
+/// Each tape is decoded once; where the house has a model for it ([speech] in marquee.toml), what is said is written down
+/// too. What was done before is not done again; a run that was broken off goes on where it was.
 #[derive(Debug, Args)]
 pub struct Analyse {
     /// Ids of tapes, from `marquee ls assets`
@@ -40,6 +41,9 @@ impl Analyse {
         }
         for name in &self.assets {
             assets.push(named::tape(&house, name).await?);
+        }
+        if let Some(why) = why_no_words(&house).await {
+            front.terminal.say(format!("Words are not listened for: {why}."));
         }
         let (mut awaited, mut ordered) = (Vec::new(), Vec::new());
         for asset in &assets {

@@ -19,6 +19,10 @@ pub struct Advised {
 }
 
 impl Advised {
+    pub fn advice(&self) -> &str {
+        &self.advice
+    }
+
     /// `sentence`: what happened and where; `advice`: what the user can do about it.
     pub fn new(sentence: impl Into<String>, advice: impl Into<String>) -> Self {
         Self {

@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 use house::analyse::words::{Brought, Correction, Transcript, bring_in};
 use house::analyse::{Line, Span};
 use house::archive::{Asset, Sidecar};
@@ -15,14 +15,15 @@ use super::publish::{say_who_works, wait};
 use super::table::Table;
 use crate::named;
 use crate::open_house::OpenHouse;
-use crate::production::{Awaited, order_letters};
+use crate::production::{Awaited, order_letters, order_words};
 
-/// Show what is said and written on an asset, bring words in, correct them
+/// Show what is said and written on an asset, hear it, read it, bring words in, correct them
 ///
 /// SubRip, WebVTT and plain text are brought in. A plain text gets its times from what the house heard, where both say
 /// the same; without such it is found by its words, but not by its seconds. Corrections are kept apart from
 /// transcripts: when an asset is analysed anew, they stay.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("deed").args(["hear", "read"]).multiple(false)))]
 pub struct Words {
     /// Id
     #[arg(value_name = "ASSET")]
@@ -31,7 +32,7 @@ pub struct Words {
     #[arg(long, value_name = "LANGUAGE")]
     language: Option<String>,
     /// Bring in a file of words; an earlier one of the same language makes room
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["correct", "restore"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["correct", "restore", "hear"])]
     import: Option<PathBuf>,
     /// Correct the line at a time: 1:02:03 or seconds, then the line as it should be ("" takes it away)
     #[arg(long, num_args = 2, value_names = ["TIME", "TEXT"], conflicts_with = "restore")]
@@ -39,11 +40,14 @@ pub struct Words {
     /// Take the corrections at a time back
     #[arg(long, value_name = "TIME")]
     restore: Option<String>,
+    /// Listen for what is said, by the model that marquee.toml names
+    #[arg(long, conflicts_with_all = ["correct", "restore", "language"])]
+    hear: bool,
     /// Read what is written in its pictures, or on the page, where tesseract is installed; --language says in which
-    #[arg(long, conflicts_with_all = ["import", "correct", "restore"])]
+    #[arg(long, conflicts_with_all = ["import", "correct", "restore", "hear"])]
     read: bool,
-    /// Wait until it is read, and show it; works itself when no other program does
-    #[arg(long, requires = "read")]
+    /// Wait until it is heard or read, and show it; works itself when no other program does
+    #[arg(long, requires = "deed")]
     wait: bool,
 }
 
@@ -76,8 +80,11 @@ impl Words {
     pub async fn run(self, front: &Front) -> anyhow::Result<()> {
         let house = front.open_house().await?;
         let asset = named::asset(&house, &self.asset).await?;
-        if self.read {
-            let jobs = order_letters(&house, &Actor::Program, &asset, self.language.as_deref()).await?;
+        if self.hear || self.read {
+            let jobs = match self.read {
+                true => order_letters(&house, &Actor::Program, &asset, self.language.as_deref()).await?,
+                false => order_words(&house, None, &asset).await?,
+            };
             if !self.wait {
                 return say_who_works(front, &house).await;
             }
@@ -87,6 +94,8 @@ impl Words {
                 jobs,
             };
             wait(front, &house, &[awaited]).await?;
+        }
+        if self.read {
             let transcripts = house.catalogue.transcripts(&asset.id).await?;
             let read = transcripts.iter().find(|one| !one.source.is_said());
             return show(front, &asset, read);
@@ -207,7 +216,7 @@ fn no_words(asset: &Asset) -> Advised {
     Advised::new(
         format!("no words are known of asset {} yet", asset.id),
         format!(
-            "`marquee words {} --import FILE` brings a transcript in",
+            "`marquee words {0} --hear` listens for them, `marquee words {0} --import FILE` brings a transcript in",
             asset.id
         ),
     )

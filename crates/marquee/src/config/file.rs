@@ -28,6 +28,7 @@ pub(super) struct ConfigFile {
     work: WorkTable,
     uploads: super::uploads::UploadTable,
     webhooks: WebhooksTable,
+    speech: super::speech::SpeechTable,
     observe: ObserveTable,
     territories: TerritoriesTable,
 }
@@ -85,6 +86,7 @@ impl ConfigFile {
             work: self.work.checked()?,
             uploads: self.uploads.checked()?,
             webhooks: self.webhooks.checked()?,
+            speech: self.speech.checked(folder)?,
             observe: self.observe.checked()?,
             territories: self.territories.checked(folder)?,
         })

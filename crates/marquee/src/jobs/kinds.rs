@@ -1,6 +1,8 @@
 //! From a job's kind in the queue to the code that runs it.
 
-use super::analysis::{AnalyseAsset, CompareTapes, FileLetters, HearSound, LookOver, ReadLetters};
+use super::analysis::{
+    AnalyseAsset, CompareTapes, FileLetters, FileWords, HearSound, HearWords, LookOver, ReadLetters,
+};
 use super::check_rendition::CheckRendition;
 use super::convert_text::ConvertText;
 use super::cut_page::CutPage;
@@ -39,6 +41,8 @@ pub async fn run(job: &store::Job, work: &Work) -> Result<Outcome, Failure> {
         CompareTapes::KIND => start::<CompareTapes>(job, work).await,
         ReadLetters::KIND => start::<ReadLetters>(job, work).await,
         FileLetters::KIND => start::<FileLetters>(job, work).await,
+        HearWords::KIND => start::<HearWords>(job, work).await,
+        FileWords::KIND => start::<FileWords>(job, work).await,
         other => Err(Failure::Lasting(format!(
             "this program does not know the step '{other}'; it was queued by another version"
         ))),

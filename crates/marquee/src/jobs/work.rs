@@ -53,6 +53,20 @@ impl Work {
         )
     }
 
+    /// For work that is done here: tells how much of it is done.
+    pub fn teller(&self) -> impl Fn(u64, u64) + Send + 'static {
+        let progress = self.progress.clone();
+        move |done, total| {
+            progress.send_modify(|shown| {
+                *shown = shown_progress(engine::Progress {
+                    done,
+                    total,
+                    speed_permille: 0,
+                })
+            });
+        }
+    }
+
     /// Moves a scratch file into the vault.
     pub async fn keep(&self, path: PathBuf) -> Result<Kept, Failure> {
         let vault = self.workshop.house.vault.clone();

@@ -5,6 +5,7 @@ use engine::{Engine, Reading};
 use house::Digest;
 use house::master::PictureConform;
 use store::Queue;
+use tokio::sync::Mutex;
 
 use super::Failure;
 use crate::open_house::OpenHouse;
@@ -20,6 +21,8 @@ pub struct Workshop {
     pub at_once: usize,
     /// Bytes of disk that stay free whatever happens.
     pub keep_free: u64,
+    /// Held by the step that listens for words: one model is in memory at a time, and it takes every core.
+    pub listening: Arc<Mutex<()>>,
 }
 
 /// Cores that are assumed when the machine does not tell.
@@ -43,6 +46,7 @@ impl Workshop {
             scratch: house.scratch(),
             at_once,
             keep_free: work.keep_free,
+            listening: Arc::default(),
         }))
     }
 

@@ -9,7 +9,7 @@ use house::id::JobId;
 use house::master::{ConformOptions, ConformSheet, PictureConform, SoundConform, conform};
 use house::team::Actor;
 use house::{Digest, HouseError};
-use media::time::FrameNo;
+use media::time::{FrameNo, MediaTime};
 use store::{Deed, NewJob};
 
 use crate::cli::problem::Advised;
@@ -37,29 +37,22 @@ pub async fn order_analysis(
     by: Option<&Actor>,
     asset: &Asset,
 ) -> anyhow::Result<Vec<JobId>> {
-    let sheet = conform(&asset.survey, &ConformOptions::default()).map_err(|error| refused(asset, &error))?;
-    let engine = house.engine().await?;
-    let mut plan = Plan {
-        asset,
-        container: &sheet.container,
-        engine: engine.build(),
-        jobs: Vec::new(),
-    };
-    plan.all(&sheet)?;
-    let queue = house.catalogue.queue();
-    let answers = match by {
-        Some(actor) => {
-            let deed = Deed {
-                actor,
-                action: "asset.analyse",
-                kind: "asset",
-                id: asset.id.as_str(),
-            };
-            queue.enqueue_by(&deed, plan.jobs).await?
-        }
-        None => queue.enqueue(plan.jobs).await?,
-    };
-    Ok(answers.iter().map(|answer| answer.id().clone()).collect())
+    let sheet = sheet_of(asset)?;
+    let mut plan = Plan::of(asset, &sheet, house.engine().await?.build());
+    let sound = plan.all(&sheet)?;
+    match (sound, house.voice().await) {
+        (Some(sound), Ok(Some(voice))) => plan.words(house, voice, &sheet, sound).await?,
+        // All else is found out without it.
+        (_, Err(error)) => tracing::warn!("words are not listened for: {error:#}"),
+        _ => {}
+    }
+    let deed = by.map(|actor| Deed {
+        actor,
+        action: "asset.analyse",
+        kind: "asset",
+        id: asset.id.as_str(),
+    });
+    plan.enqueue(house, deed).await
 }
 
 /// What was found on a tape.
@@ -85,36 +78,79 @@ fn refused(asset: &Asset, error: &HouseError) -> anyhow::Error {
     .into()
 }
 
-struct Plan<'a> {
-    asset: &'a Asset,
-    container: &'a str,
-    engine: &'a str,
-    jobs: Vec<NewJob>,
+/// How the tape is read.
+pub(super) fn sheet_of(asset: &Asset) -> anyhow::Result<ConformSheet> {
+    conform(&asset.survey, &ConformOptions::default()).map_err(|error| refused(asset, &error))
 }
 
-impl Plan<'_> {
-    fn all(&mut self, sheet: &ConformSheet) -> anyhow::Result<()> {
-        let length = sheet.rate().time_of(FrameNo(sheet.frames()))?;
+/// Of several sounds the one that is heard.
+pub(super) fn sound_of(sheet: &ConformSheet) -> Option<&SoundConform> {
+    let default = sheet.sounds.iter().find(|sound| sound.default);
+    default.or(sheet.sounds.first())
+}
+
+/// Steps on their way into the queue.
+pub(super) struct Plan<'a> {
+    pub(super) asset: &'a Asset,
+    pub(super) container: &'a str,
+    pub(super) engine: &'a str,
+    pub(super) jobs: Vec<NewJob>,
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn of(asset: &'a Asset, sheet: &'a ConformSheet, engine: &'a str) -> Self {
+        Self {
+            asset,
+            container: &sheet.container,
+            engine,
+            jobs: Vec::new(),
+        }
+    }
+
+    /// Queues the steps, in the name of whoever asked for them.
+    pub(super) async fn enqueue(
+        self,
+        house: &OpenHouse,
+        deed: Option<Deed<'_>>,
+    ) -> anyhow::Result<Vec<JobId>> {
+        let queue = house.catalogue.queue();
+        let answers = match deed {
+            Some(deed) => queue.enqueue_by(&deed, self.jobs).await?,
+            None => queue.enqueue(self.jobs).await?,
+        };
+        Ok(answers.iter().map(|answer| answer.id().clone()).collect())
+    }
+
+    pub(super) fn length(sheet: &ConformSheet) -> anyhow::Result<MediaTime> {
+        Ok(sheet.rate().time_of(FrameNo(sheet.frames()))?)
+    }
+
+    /// The sound is heard by one step; answers its place among the steps.
+    pub(super) fn sound(&mut self, sheet: &ConformSheet) -> anyhow::Result<Option<usize>> {
+        let Some(sound) = sound_of(sheet) else {
+            return Ok(None);
+        };
+        let step = HearSound {
+            source: self.asset.digest,
+            container: self.container.to_owned(),
+            sound: sound.clone(),
+            length: Self::length(sheet)?,
+            engine: self.engine.to_owned(),
+        };
+        let key = step.key(&[self.asset.digest], self.engine)?;
+        self.add(&step, key, "sound", Vec::new(), DISK_OF_SOUND)?;
+        Ok(Some(self.jobs.len() - 1))
+    }
+
+    /// All but the words; answers which of the steps hears the sound.
+    fn all(&mut self, sheet: &ConformSheet) -> anyhow::Result<Option<usize>> {
+        let length = Self::length(sheet)?;
         let picture = match sheet.picture() {
             Some(picture) => Some(self.looks(picture)?),
             None => None,
         };
-        let sound = sheet
-            .sounds
-            .iter()
-            .find(|sound| sound.default)
-            .or(sheet.sounds.first());
-        if let Some(sound) = sound {
-            let step = HearSound {
-                source: self.asset.digest,
-                container: self.container.to_owned(),
-                sound: sound.clone(),
-                length,
-                engine: self.engine.to_owned(),
-            };
-            let key = step.key(&[self.asset.digest], self.engine)?;
-            self.add(&step, key, "sound", Vec::new(), DISK_OF_SOUND)?;
-        }
+        let place = self.sound(sheet)?;
+        let sound = sound_of(sheet);
         let step = AnalyseAsset {
             asset: self.asset.id.clone(),
             length,
@@ -141,7 +177,7 @@ impl Plan<'_> {
             let key = compare.key(&inputs, self.engine)?;
             self.add(&compare, key, "the same on other tapes", before, 0)?;
         }
-        Ok(())
+        Ok(place)
     }
 
     fn looks(&mut self, picture: &PictureConform) -> anyhow::Result<TapePicture> {
@@ -173,7 +209,7 @@ impl Plan<'_> {
         })
     }
 
-    fn add<J: Job>(
+    pub(super) fn add<J: Job>(
         &mut self,
         step: &J,
         key: StepKey,

@@ -19,6 +19,7 @@ mod show_moments;
 mod subtitles;
 mod tree;
 mod uploads;
+mod words;
 
 pub use analyse::{analysis_of, order_analysis};
 pub use board::board_of;
@@ -39,3 +40,4 @@ pub use show_moments::show_moments;
 pub use subtitles::{Subtitles, known_language};
 pub use tree::apply_sheet;
 pub use uploads::{clear_dock, draft_title, order_salvage, order_take_in, take_up_uploads};
+pub use words::{order_words, why_no_words};

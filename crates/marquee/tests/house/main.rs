@@ -12,6 +12,7 @@ mod by_hand;
 mod crash;
 mod demo;
 mod films;
+mod hearing;
 mod keeping;
 mod moving;
 mod news;

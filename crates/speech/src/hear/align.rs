@@ -131,9 +131,9 @@ fn warp(rows: &[&[f32]], width: usize) -> Vec<usize> {
                 [both, token] => (*both, *token),
                 _ => (f32::INFINITY, f32::INFINITY),
             };
-            let (cost, step) = if both < token && both < left {
+            let (cost, step) = if both <= token && both <= left {
                 (both, Step::Both)
-            } else if token < both && token < left {
+            } else if token <= left {
                 (token, Step::Token)
             } else {
                 (left, Step::Position)

@@ -79,6 +79,18 @@ impl Listener {
         }
     }
 
+    #[cfg(test)]
+    pub(super) fn for_tests(network: Box<dyn Network>, vocabulary: Vocabulary) -> Self {
+        Self {
+            network,
+            vocabulary,
+            never: Vec::new(),
+            never_first: Vec::new(),
+            text_positions: 448,
+            mel: Mel::new(80),
+        }
+    }
+
     /// Listens to one voice track at [`RATE`], full scale 1.0. `stretches`: samples in which somebody speaks or sings;
     /// the rest is not listened to. `language`: the code, if it is known; a model of one language knows only its own.
     ///

@@ -12,8 +12,10 @@ mod size;
 mod tests;
 mod weights;
 
+#[cfg(feature = "asr")]
 pub(crate) use folder::Layout;
 pub use folder::ModelFolder;
 pub(crate) use json::{read_json, read_text};
 pub use size::Size;
+#[cfg(feature = "asr")]
 pub(crate) use weights::Weights;

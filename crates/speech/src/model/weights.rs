@@ -123,10 +123,11 @@ impl Weights {
         // The product is known to fit: the file has as many bytes.
         let count: usize = tensor.shape.iter().product();
         let mut values = Vec::with_capacity(count);
-        let mut bytes = vec![0; AT_ONCE];
         let mut left = tensor.number.bytes().saturating_mul(count as u64);
+        let at_once = |left: u64| usize::try_from(left).map_or(AT_ONCE, |left| left.min(AT_ONCE));
+        let mut bytes = vec![0; at_once(left)];
         while left > 0 {
-            let now = usize::try_from(left).map_or(AT_ONCE, |left| left.min(AT_ONCE));
+            let now = at_once(left);
             let chunk = bytes.get_mut(..now).unwrap_or_default();
             file.read_exact(chunk).map_err(failed)?;
             tensor.number.read(chunk, &mut values);

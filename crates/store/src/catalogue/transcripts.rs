@@ -113,6 +113,7 @@ fn place_and(correction: &Correction, text: &str) -> serde_json::Value {
 }
 
 pub(super) async fn put(connection: &mut Connection, transcript: &Transcript) -> Result<(), StoreError> {
+    make_room(connection, transcript).await?;
     write(connection, transcript).await?;
     if transcript.timed && transcript.source.is_said() {
         give_times(connection, transcript).await?;
@@ -131,6 +132,26 @@ async fn give_times(connection: &mut Connection, heard: &Transcript) -> Result<(
             brought.timed = true;
             write(connection, &brought).await?;
         }
+    }
+    Ok(())
+}
+
+/// What the house hears on an asset is one transcript: one in another language was a mistake of an earlier model.
+async fn make_room(connection: &mut Connection, heard: &Transcript) -> Result<(), StoreError> {
+    if heard.source != TranscriptSource::Whisper {
+        return Ok(());
+    }
+    for statement in [
+        "DELETE FROM transcript_lines WHERE transcript IN
+         (SELECT id FROM transcripts WHERE asset = $1 AND source = $2 AND language <> $3)",
+        "DELETE FROM transcripts WHERE asset = $1 AND source = $2 AND language <> $3",
+    ] {
+        query(statement)
+            .bind(heard.asset.as_str())
+            .bind(heard.source.as_str())
+            .bind(&heard.language)
+            .execute(&mut *connection)
+            .await?;
     }
     Ok(())
 }
