@@ -5,6 +5,10 @@
 
 // Only the network asks for some of what is read and decided here.
 #![cfg_attr(not(feature = "asr"), allow(dead_code, reason = "the network is not built"))]
+#![cfg_attr(
+    test,
+    allow(clippy::single_range_in_vec_init, reason = "a list of one stretch is meant")
+)]
 
 mod error;
 mod hear;

@@ -11,9 +11,12 @@ use std::path::{Path, PathBuf};
 use house::analyse::Word;
 use speech::{Heard, Listener, ModelFolder, RATE};
 
+/// A word, where it begins and where it ends.
+type Spoken = (&'static str, u32, u32);
+
 /// The sentences, each word with its beginning and end in hundredths of a second, as PocketSphinx 5.1.1 aligned the text
 /// that belongs to the recording.
-const SENTENCES: [(&str, &[(&str, u32, u32)]); 5] = [
+const SENTENCES: [(&str, &[Spoken]); 5] = [
     (
         "0870",
         &[

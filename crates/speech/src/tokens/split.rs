@@ -123,10 +123,7 @@ mod tests {
 
     #[test]
     fn a_character_in_two_tokens_is_one() {
-        assert_eq!(
-            words(&["Ġâĺ", "ķ"], "en"),
-            said(&[(" ☕".replace('☕', "\u{2615}").as_str(), 2)])
-        );
+        assert_eq!(words(&["Ġâĺ", "ķ"], "en"), said(&[(" \u{2615}", 2)]));
         assert_eq!(
             words(&["ä", "½", "ł", "å¥½"], "zh"),
             said(&[("你", 3), ("好", 1)])
