@@ -16,7 +16,7 @@ use crate::open_house::OpenHouse;
 use crate::voice::Voice;
 
 /// After all else that is found out about tapes: it takes the longest.
-const PRIORITY: i32 = 320;
+const PRIORITY: i32 = 280;
 /// Bytes that the words of a piece take.
 const DISK_OF_WORDS: u64 = 4 << 20;
 
