@@ -48,6 +48,7 @@ mod sound;
 mod style;
 pub mod table;
 pub mod terminal;
+mod time;
 pub mod title;
 mod upgrade;
 mod words;

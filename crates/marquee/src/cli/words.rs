@@ -13,6 +13,7 @@ use super::Front;
 use super::problem::Advised;
 use super::publish::{say_who_works, wait};
 use super::table::Table;
+use super::time;
 use crate::named;
 use crate::open_house::OpenHouse;
 use crate::production::{Awaited, order_letters, order_words};
@@ -103,15 +104,22 @@ impl Words {
         if let Some(file) = &self.import {
             return self.bring_in(front, &house, &asset, file).await;
         }
-        if let Some(time) = &self.restore {
-            return restore(front, &house, &asset, read_time(time)?).await;
+        if let Some(at) = &self.restore {
+            return restore(front, &house, &asset, time::time(at).map_err(anyhow::Error::msg)?).await;
         }
         let transcript = self.wanted(&house, &asset).await?;
-        if let Some([time, text]) = self.correct.as_deref() {
+        if let Some([at, text]) = self.correct.as_deref() {
             let Some(transcript) = transcript else {
                 return Err(no_words(&asset).into());
             };
-            return correct(front, &house, &transcript, read_time(time)?, text).await;
+            return correct(
+                front,
+                &house,
+                &transcript,
+                time::time(at).map_err(anyhow::Error::msg)?,
+                text,
+            )
+            .await;
         }
         show(front, &asset, transcript.as_ref())
     }
@@ -361,60 +369,4 @@ impl<'a> Shown<'a> {
 /// "0:12", "1:02:03": the second it is in.
 pub(super) fn clock(time: MediaTime) -> String {
     super::facts::length_text(time)
-}
-
-/// "62", "62.5", "1:02", "1:02:03.5".
-fn read_time(text: &str) -> anyhow::Result<MediaTime> {
-    let wrong = || {
-        Advised::new(
-            format!("'{text}' is no time"),
-            "write it as it is listed, 1:02:03, or in seconds",
-        )
-    };
-    let mut micros: i64 = 0;
-    let parts: Vec<&str> = text.trim().split(':').collect();
-    if parts.len() > 3 {
-        return Err(wrong().into());
-    }
-    for (place, part) in parts.iter().enumerate() {
-        let last = place + 1 == parts.len();
-        let (whole, fraction) = part.split_once(['.', ',']).filter(|_| last).unwrap_or((part, ""));
-        let digits = |text: &str| text.len() <= 7 && text.bytes().all(|digit| digit.is_ascii_digit());
-        if whole.is_empty() || !digits(whole) || !digits(fraction) || fraction.len() > 6 {
-            return Err(wrong().into());
-        }
-        let whole: i64 = whole.parse().map_err(|_| wrong())?;
-        if place > 0 && whole > 59 {
-            return Err(wrong().into());
-        }
-        let fraction: i64 = format!("{fraction:0<6}").parse().map_err(|_| wrong())?;
-        micros = micros * 60 + whole * 1_000_000 + fraction;
-    }
-    Ok(MediaTime::from_micros(micros))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_read_as_they_are_listed() {
-        let micros = |text: &str| read_time(text).map(MediaTime::micros).ok();
-        assert_eq!(micros("1:02:03.5"), Some(3_723_500_000));
-        assert_eq!(micros("0:12"), Some(12_000_000));
-        assert_eq!(micros("62,25"), Some(62_250_000));
-        for wrong in [
-            "",
-            ":",
-            "1:2:3:4",
-            "1:99",
-            "x",
-            "-1",
-            "1.2:03",
-            "99999999",
-            "1.1234567",
-        ] {
-            assert_eq!(micros(wrong), None, "{wrong}");
-        }
-    }
 }

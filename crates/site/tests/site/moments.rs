@@ -45,7 +45,7 @@ async fn each_moment_is_a_link_that_starts_there() {
         (picture.status, picture.header("content-type")),
         (StatusCode::OK, Some("image/jpeg"))
     );
-    let movie = linked_data(&page);
+    let movie = linked_data(page);
     assert_eq!(movie["hasPart"][1]["@type"], "Clip");
     assert_eq!(
         (
@@ -64,7 +64,7 @@ async fn the_player_is_told_of_them_and_search_engines_of_every_second() {
     let page = answer.text();
     let marks = "data-moments=\"[{&#34;name&#34;:&#34;They cheer for Open Air&#34;,&#34;from&#34;:1.5,&#34;to&#34;:4.0},";
     assert!(page.contains(marks), "{page}");
-    let video = linked_data(&page);
+    let video = linked_data(page);
     assert_eq!(video["@type"], "VideoObject");
     assert_eq!(video["potentialAction"]["@type"], "SeekToAction");
     let target = video["potentialAction"]["target"].as_str().unwrap();

@@ -3,7 +3,6 @@
 mod export;
 mod list;
 mod page;
-mod time;
 
 use std::path::PathBuf;
 
@@ -14,7 +13,7 @@ use house::analyse::moments::{Decision, MomentKind};
 use house::team::Actor;
 use media::time::MediaTime;
 
-use super::Front;
+use super::{Front, time};
 use crate::named;
 use crate::production::TapeKnown;
 

@@ -3,23 +3,23 @@
 use house::analyse::Span;
 use media::time::MediaTime;
 
-use crate::cli::problem::Advised;
+use super::problem::Advised;
 
 /// Longer than any tape: a hundred days.
 const LONGEST: i64 = 100 * 24 * 3_600 * 1_000_000;
 
-/// "1:02:03.5", "62:03", "3723.5".
+/// "1:02:03.5", "62:03", "3723.5"; a comma is as good as a point.
 ///
 /// # Errors
 /// A sentence when it is none.
-pub(super) fn time(text: &str) -> Result<MediaTime, String> {
+pub fn time(text: &str) -> Result<MediaTime, String> {
     let unreadable = || format!("'{text}' is no time; write 1:02:03.5, 12:04 or seconds");
     let parts: Vec<&str> = text.trim().split(':').collect();
     if parts.len() > 3 {
         return Err(unreadable());
     }
     let (last, whole) = parts.split_last().ok_or_else(unreadable)?;
-    let (seconds, fraction) = last.split_once('.').unwrap_or((last, "0"));
+    let (seconds, fraction) = last.split_once(['.', ',']).unwrap_or((last, "0"));
     let number = |digits: &str| -> Result<i64, String> {
         let is_number =
             (1..=10).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit());
@@ -27,14 +27,16 @@ pub(super) fn time(text: &str) -> Result<MediaTime, String> {
         number.ok_or_else(unreadable)
     };
     let mut total = 0_i64;
-    for part in whole {
-        total = total * 60 + number(part)?;
+    for (place, part) in whole.iter().chain([&seconds]).enumerate() {
+        let part = number(part)?;
+        if place > 0 && part > 59 {
+            return Err(unreadable());
+        }
+        total = total * 60 + part;
     }
     let micros: String = fraction.chars().chain("000000".chars()).take(6).collect();
     number(fraction)?;
-    let micros = (total.saturating_mul(60).saturating_add(number(seconds)?))
-        .saturating_mul(1_000_000)
-        .saturating_add(number(&micros)?);
+    let micros = total.saturating_mul(1_000_000).saturating_add(number(&micros)?);
     if micros > LONGEST {
         return Err(unreadable());
     }
@@ -45,7 +47,7 @@ pub(super) fn time(text: &str) -> Result<MediaTime, String> {
 ///
 /// # Errors
 /// A sentence when it is none, or ends before it begins.
-pub(super) fn span(text: &str) -> Result<Span, String> {
+pub fn span(text: &str) -> Result<Span, String> {
     let (from, to) = text
         .split_once(['-', '\u{2013}'])
         .ok_or_else(|| format!("'{text}' is no stretch of time; write 12:04-12:13"))?;
@@ -58,7 +60,7 @@ pub(super) fn span(text: &str) -> Result<Span, String> {
 
 /// # Errors
 /// A sentence when it is no place in a list.
-pub(super) fn rank(text: &str) -> Result<u32, Advised> {
+pub fn rank(text: &str) -> Result<u32, Advised> {
     let rank = text.parse().ok().filter(|rank| (1..=1_000).contains(rank));
     rank.ok_or_else(|| {
         Advised::new(
@@ -78,8 +80,12 @@ mod tests {
         assert_eq!(micros("12:04"), Ok(724_000_000));
         assert_eq!(micros("1:02:03.5"), Ok(3_723_500_000));
         assert_eq!(micros("724.000001"), Ok(724_000_001));
+        assert_eq!(micros("62,25"), Ok(62_250_000));
         for odd in [
             "",
+            "1:99",
+            "1:60:00",
+            "1.2:03",
             ":",
             "1:2:3:4",
             "-3",
