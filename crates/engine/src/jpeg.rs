@@ -1,4 +1,16 @@
-//! JPEG pictures out of one stream, as `-f image2pipe` writes them one after another.
+//! JPEG pictures: one that goes into ffmpeg, and those that come out of it in one stream, as `-f image2pipe` writes them.
+
+/// Arguments by which ffmpeg takes the JPEG on its standard input.
+pub(crate) const INPUT: [&str; 8] = [
+    "-protocol_whitelist",
+    "fd,pipe",
+    "-f",
+    "jpeg_pipe",
+    "-i",
+    "fd:",
+    "-frames:v",
+    "1",
+];
 
 /// Splits a row of JPEGs. Segments are walked by their lengths (ITU-T T.81, B.1.1), because what stands in them may
 /// look like the end of a picture.

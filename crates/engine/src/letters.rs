@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::child::{Call, Measure, Output, Program, QUIETLY};
-use crate::{Engine, EngineError, Watch};
+use crate::{Engine, EngineError, Watch, jpeg};
 
 /// Pictures with letters are read in seconds; then something is stuck.
 const LONGEST: Duration = Duration::from_secs(300);
@@ -65,14 +65,6 @@ impl Engine {
     pub async fn lift_letters(&self, picture: &Path, out: &Path, watch: &Watch) -> Result<(), EngineError> {
         let filter = format!("format=gray,lut=y='if(gte(val,{BRIGHT}),0,255)'");
         let rest = [
-            "-protocol_whitelist",
-            "fd,pipe",
-            "-f",
-            "jpeg_pipe",
-            "-i",
-            "fd:",
-            "-frames:v",
-            "1",
             "-vf",
             &filter,
             "-c:v",
@@ -83,10 +75,10 @@ impl Engine {
             "image2pipe",
             "pipe:1",
         ];
-        let arguments = QUIETLY.iter().chain(&rest).map(Into::into).collect();
+        let arguments = QUIETLY.iter().chain(&jpeg::INPUT).chain(&rest);
         let call = Call {
             program: Program::Ffmpeg,
-            arguments,
+            arguments: arguments.map(Into::into).collect(),
             input: Some(picture.to_owned()),
             output: Output::File(out.to_owned()),
             measure: Measure::Frames,

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::child::{Call, Measure, Output, Program, QUIETLY};
-use crate::{Engine, EngineError, Watch};
+use crate::{Engine, EngineError, Watch, jpeg};
 
 /// Size of the copy, in pixels.
 const LOOK: (usize, usize) = (64, 36);
@@ -56,21 +56,7 @@ impl Engine {
     pub(super) async fn measure(&self, picture: &Path, watch: &Watch) -> Result<Look, EngineError> {
         let (width, height) = LOOK;
         let filter = format!("scale={width}:{height}:flags=area+accurate_rnd+bitexact,format=rgb24");
-        let rest = [
-            "-protocol_whitelist",
-            "fd,pipe",
-            "-f",
-            "jpeg_pipe",
-            "-i",
-            "fd:",
-            "-frames:v",
-            "1",
-            "-vf",
-            &filter,
-            "-f",
-            "rawvideo",
-            "pipe:1",
-        ];
+        let rest = ["-vf", &filter, "-f", "rawvideo", "pipe:1"];
         let mut pixels = Vec::new();
         let mut sink = |bytes: &[u8]| {
             pixels.extend_from_slice(bytes);
@@ -78,7 +64,12 @@ impl Engine {
         };
         let call = Call {
             program: Program::Ffmpeg,
-            arguments: QUIETLY.iter().chain(&rest).map(OsString::from).collect(),
+            arguments: QUIETLY
+                .iter()
+                .chain(&jpeg::INPUT)
+                .chain(&rest)
+                .map(OsString::from)
+                .collect(),
             input: Some(picture.to_owned()),
             output: Output::Sink(&mut sink),
             measure: Measure::Frames,

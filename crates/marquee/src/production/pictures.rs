@@ -1,11 +1,11 @@
 //! Pictures of a title that somebody chooses: a frame of its film, or a photograph of the archive.
 
-use house::Instant;
 use house::archive::Asset;
 use house::id::{JobId, TitleId};
 use house::master::PictureConform;
 use house::release::{PictureRole, Title};
 use house::team::Actor;
+use house::{Digest, Instant};
 use media::time::MediaTime;
 use store::NewJob;
 
@@ -106,13 +106,27 @@ async fn queue(house: &OpenHouse, title: &TitleId, job: &PickPicture) -> anyhow:
     } else {
         "still"
     };
+    queue_pictures(house, title, job, job.source, format!("{name} that was chosen")).await
+}
+
+/// Queues a step that makes pictures of a title of a film or a photograph.
+///
+/// # Errors
+/// When the catalogue cannot be written.
+pub(super) async fn queue_pictures<J: Job>(
+    house: &OpenHouse,
+    title: &TitleId,
+    job: &J,
+    source: Digest,
+    label: String,
+) -> anyhow::Result<JobId> {
     let new = NewJob {
         id: JobId::random(),
-        kind: PickPicture::KIND.to_owned(),
+        kind: J::KIND.to_owned(),
         title: Some(title.clone()),
-        label: format!("{name} that was chosen"),
+        label,
         params: serde_json::to_value(job)?,
-        key: job.key(&[job.source], "")?,
+        key: job.key(&[source], "")?,
         after: Vec::new(),
         priority: PRIORITY,
         disk: DISK,

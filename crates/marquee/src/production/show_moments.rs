@@ -6,11 +6,10 @@ use house::master::{ConformOptions, conform};
 use house::release::{ShownMoment, ShownMoments, Title};
 use house::team::Actor;
 use media::time::{FrameNo, MediaTime};
-use store::NewJob;
 
+use super::pictures::queue_pictures;
 use super::{TapeKnown, newest_master};
 use crate::cli::problem::Advised;
-use crate::jobs::Job;
 use crate::jobs::seek_stills::fit;
 use crate::jobs::show_moments::{MomentFrames, ShowMoments};
 use crate::named;
@@ -18,8 +17,6 @@ use crate::open_house::OpenHouse;
 
 /// Twice the width that a page gives one, for sharp screens.
 const STILL: (u32, u32) = (640, 640);
-const PRIORITY: i32 = 1_140;
-const DISK: u64 = 16 << 20;
 
 /// Queues the making of the pictures, after which the best moments of the title's film stand on its page in the place of
 /// those before. Answers the job and how many they are.
@@ -78,19 +75,8 @@ pub async fn show_moments(
         by: actor.clone(),
         asked: house.clock.now().micros(),
     };
-    let new = NewJob {
-        id: JobId::random(),
-        kind: ShowMoments::KIND.to_owned(),
-        title: Some(title.id.clone()),
-        label: "moments for the page".to_owned(),
-        params: serde_json::to_value(&job)?,
-        key: job.key(&[job.source], "")?,
-        after: Vec::new(),
-        priority: PRIORITY,
-        disk: DISK,
-    };
-    let id = new.id.clone();
-    house.catalogue.queue().enqueue(vec![new]).await?;
+    let label = "moments for the page".to_owned();
+    let id = queue_pictures(house, &title.id, &job, job.source, label).await?;
     Ok((id, count))
 }
 
