@@ -5,6 +5,8 @@ use std::sync::Arc;
 use clap::Args;
 use engine::{CancelToken, DemoFilm, Watch};
 use house::encode::Effort;
+use house::release::Title;
+use house::team::Actor;
 
 use super::board::Board;
 use super::login::login_link;
@@ -15,8 +17,11 @@ use crate::addresses::bind;
 use crate::config;
 use crate::demo_films::{self, DemoEntry};
 use crate::jobs::{Worker, Workshop};
+use crate::named;
 use crate::open_house::OpenHouse;
-use crate::production::{Ending, follow, page_address};
+use crate::production::{
+    Awaited, Ending, follow, newest_master, order_analysis, page_address, show_moments,
+};
 use crate::serving::{serve, until_told_to_stop};
 
 /// Show what Marquee does: two films with sound, taken through the whole house and served
@@ -32,6 +37,9 @@ pub struct Demo {
     #[arg(long, hide = true)]
     once: bool,
 }
+
+/// On a page.
+const MOMENTS: usize = 10;
 
 impl Demo {
     pub async fn run(self, front: &Front) -> anyhow::Result<()> {
@@ -93,7 +101,7 @@ async fn say_addresses(front: &Front, house: &OpenHouse) -> anyhow::Result<()> {
 
 /// Publishes the films and shows their progress until all is made.
 async fn show(front: &Front, house: &OpenHouse, stop: &CancelToken) -> anyhow::Result<()> {
-    let mut awaited = Vec::new();
+    let (mut awaited, mut titles) = (Vec::new(), Vec::new());
     for entry in demo_films::entries() {
         if stop.is_cancelled() {
             return Ok(());
@@ -105,16 +113,57 @@ async fn show(front: &Front, house: &OpenHouse, stop: &CancelToken) -> anyhow::R
             page_address(house, &under_way.title)
         ));
         awaited.push(under_way.awaited());
+        titles.push(under_way.title);
     }
     let mut board = Board::new(&front.terminal);
     match follow(house, &awaited, &mut board, stop).await? {
-        Ending::Done | Ending::Stopped => Ok(()),
+        Ending::Done => put_moments(front, house, &titles, stop).await,
+        Ending::Stopped => Ok(()),
         Ending::Failed(sentences) => Err(Advised::new(
             sentences.join("\n"),
             "run the demo again; `marquee doctor` tells what may be missing",
         )
         .into()),
     }
+}
+
+/// Goes through the films and puts their moments on their pages, as an editor would. A film in which nothing stands out has
+/// none.
+async fn put_moments(
+    front: &Front,
+    house: &OpenHouse,
+    titles: &[Title],
+    stop: &CancelToken,
+) -> anyhow::Result<()> {
+    let mut looked_over = Vec::new();
+    for title in titles {
+        let film = named::film_of(house, &newest_master(house, title).await?).await?;
+        looked_over.push(Awaited {
+            name: title.name.clone(),
+            title: None,
+            jobs: order_analysis(house, None, &film).await?,
+        });
+    }
+    let mut board = Board::new(&front.terminal);
+    follow(house, &looked_over, &mut board, stop).await?;
+    let mut shown = Vec::new();
+    for title in titles {
+        let known = house.catalogue.title_by_id(&title.id).await?;
+        if stop.is_cancelled() || known.is_none_or(|title| title.moments.is_some()) {
+            continue;
+        }
+        match show_moments(house, &Actor::Program, title, MOMENTS).await {
+            Ok((job, _)) => shown.push(Awaited {
+                name: title.name.clone(),
+                title: Some(title.id.clone()),
+                jobs: vec![job],
+            }),
+            Err(error) => tracing::info!("'{}' has no moments: {error:#}", title.name),
+        }
+    }
+    let mut board = Board::new(&front.terminal);
+    follow(house, &shown, &mut board, stop).await?;
+    Ok(())
 }
 
 async fn publish(front: &Front, house: &OpenHouse, entry: DemoEntry) -> anyhow::Result<UnderWay> {

@@ -59,10 +59,17 @@ fn the_demo_shows_two_films_and_a_second_run_goes_on_with_them() {
     });
     until("everything is made", || {
         let jobs = stage.jobs();
-        let done = !jobs.is_empty() && jobs.iter().all(|job| job["state"] == "done");
+        // Going through the films comes last.
+        let looked_over = jobs.iter().filter(|job| job["kind"] == "compare-tapes").count();
+        let done = looked_over == 2 && jobs.iter().all(|job| job["state"] == "done");
         (done && get(&site, "/title/the-second/watch").status == 200).then_some(())
     });
-    let made = stage.jobs().len();
+    // The first run may be ended before it has put moments on the pages; the second does it then.
+    let planned = || {
+        let jobs = stage.jobs();
+        jobs.iter().filter(|job| job["kind"] != "show-moments").count()
+    };
+    let made = planned();
     let (well, talk) = first.end();
     assert!(well, "{talk:?}");
     assert!(
@@ -76,7 +83,7 @@ fn the_demo_shows_two_films_and_a_second_run_goes_on_with_them() {
     });
     let (well, talk) = second.end();
     assert!(well, "{talk:?}");
-    assert_eq!(stage.jobs().len(), made, "nothing was planned anew");
+    assert_eq!(planned(), made, "nothing was planned anew");
     assert_eq!(
         stage.json(&["ls"])["assets"].as_array().unwrap().len(),
         2,
