@@ -201,7 +201,7 @@ fn what_is_written_is_read_filed_and_found() {
         &format!(
             "-f lavfi -i color=c=0x203040:s=1280x720:r=25:d=4 -f lavfi -i color=c=0x701818:s=1280x720:r=25:d=4 \
              -filter_complex [0]{}=white[a];[1]{}=white[b];[a][b]concat=n=2[v] -map [v] -c:v libx264 -preset ultrafast",
-            words("Harbour_Lights_1974"),
+            words("Harbour"),
             words("Solberg")
         ),
     );
@@ -230,7 +230,7 @@ fn what_is_written_is_read_filed_and_found() {
         "page.png",
         &format!(
             "-f lavfi -i color=white:s=1000x600 -vf {}=black -frames:v 1",
-            words("Ferry_timetable")
+            words("Timetable")
         ),
     );
     let page = stage
