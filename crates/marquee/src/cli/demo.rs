@@ -19,9 +19,7 @@ use crate::demo_films::{self, DemoEntry};
 use crate::jobs::{Worker, Workshop};
 use crate::named;
 use crate::open_house::OpenHouse;
-use crate::production::{
-    Awaited, Ending, follow, newest_master, order_analysis, page_address, show_moments,
-};
+use crate::production::{Awaited, Ending, follow, newest_master, order_analysis, page_address, show_moments};
 use crate::serving::{serve, until_told_to_stop};
 
 /// Show what Marquee does: two films with sound, taken through the whole house and served

@@ -221,10 +221,12 @@ fn what_is_written_is_read_filed_and_found() {
         let line = line.unwrap_or_else(|| panic!("no {word} in {read}"));
         (line["start_s"].as_f64().unwrap(), line["end_s"].as_f64().unwrap())
     };
-    assert_eq!(told("Harbour"), (0.0, 4.0));
-    assert_eq!(told("Solberg"), (4.0, 8.0));
+    // A picture every few seconds of a shot is read: a caption's borders are no finer.
+    let (first, second) = (told("Harbour"), told("Solberg"));
+    assert_eq!((first.0, second.1), (0.0, 8.0), "{read}");
+    assert!(first.1 <= second.0 && (2.5..5.5).contains(&second.0), "{read}");
     let found = stage.json(&["search", "solberg"]);
-    assert_eq!(found["hits"][0]["start_s"].as_f64(), Some(4.0), "{found}");
+    assert_eq!(found["hits"][0]["start_s"].as_f64(), Some(second.0), "{found}");
 
     let photo = stage.film(
         "page.png",
