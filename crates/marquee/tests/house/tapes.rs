@@ -245,7 +245,7 @@ fn what_is_written_is_read_filed_and_found() {
         (&"notebook".into(), &false.into())
     );
     assert!(
-        read["lines"][0]["text"].as_str().unwrap().contains("Ferry"),
+        read["lines"][0]["text"].as_str().unwrap().contains("Timetable"),
         "{read}"
     );
 }
