@@ -193,6 +193,11 @@ impl Search {
 
     async fn measure(&self, catalogue: &Catalogue, spoken: &Spoken) -> anyhow::Result<()> {
         let size = catalogue.search_size().await?;
+        // A catalogue of an earlier form comes with its index emptied: nothing is found in no time.
+        anyhow::ensure!(
+            size.index > 0,
+            "this catalogue has no index yet: `marquee search` in its house makes it"
+        );
         println!(
             "  {} kB of index and {} kB of lines for each hour",
             size.index / 1_000 / self.hours,
