@@ -80,7 +80,7 @@ in-browser:
 lint: .engine/ready web/dist/manifest.json ## Look for faults without running anything
 	cargo fmt --all --check
 	cargo clippy --profile rehearsal --locked --workspace --all-targets -- -D warnings
-	cargo check --release --no-default-features --manifest-path fuzz/Cargo.toml --target-dir $(target)/fuzz
+	cargo check --release --locked --no-default-features --manifest-path fuzz/Cargo.toml --target-dir $(target)/fuzz
 	cd web && npm run --silent check
 
 bench/node_modules/.ready: bench/package.json bench/package-lock.json
