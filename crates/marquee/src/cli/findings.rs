@@ -1,11 +1,10 @@
 //! What is odd about a tape, as commands tell it.
 
 use house::analyse::Finding;
-use media::time::MediaTime;
+use house::analyse::moments::clock_with_tenth;
 use serde::Serialize;
 
 use super::Front;
-use super::board::clock;
 use super::table::Table;
 
 #[derive(Serialize)]
@@ -27,12 +26,6 @@ impl FoundJson {
     }
 }
 
-/// "1:02:03.4".
-pub fn to_the_tenth(time: MediaTime) -> String {
-    let millis = time.micros().max(0) / 1_000;
-    format!("{}.{}", clock(millis), millis / 100 % 10)
-}
-
 /// # Errors
 /// When stdout is closed.
 pub fn print_findings(front: &Front, findings: &[Finding]) -> anyhow::Result<()> {
@@ -43,8 +36,8 @@ pub fn print_findings(front: &Front, findings: &[Finding]) -> anyhow::Result<()>
     let mut table = Table::new(&["FROM", "TO", "FOUND"]);
     for finding in findings {
         table.row([
-            to_the_tenth(finding.span.start),
-            to_the_tenth(finding.span.end),
+            clock_with_tenth(finding.span.start),
+            clock_with_tenth(finding.span.end),
             finding.sentence.clone(),
         ]);
     }

@@ -1,9 +1,10 @@
 use clap::Args;
+use house::analyse::moments::clock_with_tenth;
 use house::analyse::{Finding, PictureAnalysis, Shot};
 use serde::Serialize;
 
 use super::Front;
-use super::findings::{FoundJson, print_findings, to_the_tenth};
+use super::findings::{FoundJson, print_findings};
 use super::table::Table;
 use crate::named;
 use crate::production::analysis_of;
@@ -57,7 +58,7 @@ impl Shots {
             let number: u32 = number;
             table.row([
                 number.to_string(),
-                to_the_tenth(span.start),
+                clock_with_tenth(span.start),
                 format!("{}.{} s", span.micros() / 1_000_000, span.micros() / 100_000 % 10),
                 format!("{} from {}", shot.frames, shot.first.0),
                 comes_in(shot),

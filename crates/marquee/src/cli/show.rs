@@ -1,6 +1,7 @@
 use clap::Args;
 use house::Instant;
 use house::analyse::NearDuplicate;
+use house::analyse::moments::clock_with_tenth;
 use house::archive::Asset;
 use house::encode::{Rendition, Stage, size_text};
 use house::id::AssetId;
@@ -8,7 +9,6 @@ use house::master::Master;
 use house::release::{Release, Title, label};
 use serde::Serialize;
 
-use super::findings::to_the_tenth;
 use super::lines::Lines;
 use super::{Front, facts, ls};
 use crate::named::{self, Named};
@@ -215,9 +215,9 @@ async fn show_asset(front: &Front, house: &OpenHouse, asset: &Asset) -> anyhow::
             format!(
                 "{}, from {}: here from {} to {}",
                 duplicate.other,
-                to_the_tenth(duplicate.there.start),
-                to_the_tenth(duplicate.here.start),
-                to_the_tenth(duplicate.here.end)
+                clock_with_tenth(duplicate.there.start),
+                clock_with_tenth(duplicate.here.start),
+                clock_with_tenth(duplicate.here.end)
             ),
         );
     }

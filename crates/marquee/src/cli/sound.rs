@@ -1,11 +1,12 @@
 use clap::Args;
 use house::analyse::Finding;
+use house::analyse::moments::clock_with_tenth;
 use house::analyse::sound::{Hearing, Loudness, SoundSpan, Tempo, tenths};
 use media::time::MediaTime;
 use serde::Serialize;
 
 use super::Front;
-use super::findings::{FoundJson, print_findings, to_the_tenth};
+use super::findings::{FoundJson, print_findings};
 use super::table::Table;
 use crate::named;
 use crate::production::analysis_of;
@@ -78,15 +79,15 @@ impl Sound {
             front.terminal.out(format!(
                 "{} beats a minute from {} to {}",
                 (tempo.centi_bpm + 50) / 100,
-                to_the_tenth(tempo.span.start),
-                to_the_tenth(tempo.span.end),
+                clock_with_tenth(tempo.span.start),
+                clock_with_tenth(tempo.span.end),
             ))?;
         }
         let mut table = Table::new(&["FROM", "TO", "HEARD", "SURE"]);
         for span in &hearing.spans {
             table.row([
-                to_the_tenth(span.span.start),
-                to_the_tenth(span.span.end),
+                clock_with_tenth(span.span.start),
+                clock_with_tenth(span.span.end),
                 span.class.as_str().to_owned(),
                 format!("{} %", span.percent),
             ]);

@@ -20,6 +20,9 @@ pub fn time(text: &str) -> Result<MediaTime, String> {
     }
     let (last, whole) = parts.split_last().ok_or_else(unreadable)?;
     let (seconds, fraction) = last.split_once(['.', ',']).unwrap_or((last, "0"));
+    if fraction.len() > 6 {
+        return Err(unreadable());
+    }
     let number = |digits: &str| -> Result<i64, String> {
         let is_number =
             (1..=10).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit());
@@ -81,11 +84,16 @@ mod tests {
         assert_eq!(micros("1:02:03.5"), Ok(3_723_500_000));
         assert_eq!(micros("724.000001"), Ok(724_000_001));
         assert_eq!(micros("62,25"), Ok(62_250_000));
+        assert_eq!(micros("0:12"), Ok(12_000_000));
         for odd in [
             "",
             "1:99",
             "1:60:00",
             "1.2:03",
+            "x",
+            "-1",
+            "99999999",
+            "1.1234567",
             ":",
             "1:2:3:4",
             "-3",

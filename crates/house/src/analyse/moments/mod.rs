@@ -29,6 +29,7 @@ pub use mark::{MomentMark, Verdict, lay_over, move_to};
 pub use material::{Audience, Material};
 pub use moment::{Moment, MomentKind};
 pub use stand_for::still_for;
+pub use telling::clock_with_tenth;
 
 use film::Film;
 

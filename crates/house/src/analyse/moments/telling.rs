@@ -13,7 +13,7 @@ pub(super) fn clock(micros: i64) -> String {
 }
 
 /// "1:02:03.4": what lists tell, and what an editor names a moment by.
-pub(super) fn clock_with_tenth(time: MediaTime) -> String {
+pub fn clock_with_tenth(time: MediaTime) -> String {
     let micros = time.micros().max(0);
     format!("{}.{}", clock(micros), micros / 100_000 % 10)
 }

@@ -1,10 +1,9 @@
 //! The moments of a tape, for people and as JSON.
 
-use house::analyse::moments::Moment;
+use house::analyse::moments::{Moment, clock_with_tenth};
 use serde::Serialize;
 
 use crate::cli::Front;
-use crate::cli::findings::to_the_tenth;
 use crate::cli::table::Table;
 
 #[derive(Serialize)]
@@ -45,8 +44,8 @@ pub(super) fn show(front: &Front, moments: &[Moment]) -> anyhow::Result<()> {
         let pin = if one.pinned { ", pinned" } else { "" };
         table.row([
             rank.to_string(),
-            to_the_tenth(one.span.start),
-            to_the_tenth(one.span.end),
+            clock_with_tenth(one.span.start),
+            clock_with_tenth(one.span.end),
             format!("{}{pin}", one.kind.as_str()),
             format!("{}.{:03}", one.score / 1_000, one.score % 1_000),
             one.title.clone(),

@@ -13,6 +13,7 @@ use house::analyse::moments::{Decision, MomentKind};
 use house::team::Actor;
 use media::time::MediaTime;
 
+use super::problem::Advised;
 use super::{Front, time};
 use crate::named;
 use crate::production::TapeKnown;
@@ -85,7 +86,10 @@ impl Moments {
         let mut marks = house.catalogue.moment_marks(&asset.id).await?;
         if let Some(decision) = self.decision()? {
             let desk = known.desk(&asset, &marks);
-            let decided = desk.decide(decision, self.top.into())?;
+            let decided = desk.decide(decision, self.top.into()).map_err(|error| {
+                let advice = format!("`marquee moments {}` lists what there is", asset.id);
+                Advised::new(error.to_string(), advice)
+            })?;
             house
                 .catalogue
                 .decide_moments(&Actor::Program, &asset.id, &decided)
