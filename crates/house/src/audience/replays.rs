@@ -86,10 +86,7 @@ impl Replays {
     pub fn add(&mut self, other: &Self) {
         self.viewers += other.viewers;
         for (number, more) in &other.pieces {
-            let piece = self.piece(*number);
-            piece.first += more.first;
-            piece.again += more.again;
-            piece.reactions += more.reactions;
+            self.piece(*number).add(*more);
         }
     }
 
@@ -117,6 +114,12 @@ impl Replays {
 }
 
 impl Piece {
+    pub fn add(&mut self, more: Self) {
+        self.first += more.first;
+        self.again += more.again;
+        self.reactions += more.reactions;
+    }
+
     /// Thousandths: 1,000 is seen once by everybody who saw it.
     fn often(self) -> i64 {
         if self.first < FEWEST_VIEWS {

@@ -20,6 +20,8 @@ use crate::open_house::OpenHouse;
 
 /// Below everything that somebody waits for in front of a page.
 const PRIORITY: i32 = 300;
+/// After all else that is found out about tapes: what takes the longest.
+pub(super) const LAST: i32 = 280;
 /// Minutes of film that are looked at in one step: as much is done again at most, when the power fails.
 const PIECE_SECONDS: u32 = 600;
 /// Frames are looked at no larger than this.
@@ -38,7 +40,7 @@ pub async fn order_analysis(
     asset: &Asset,
 ) -> anyhow::Result<Vec<JobId>> {
     let sheet = sheet_of(asset)?;
-    let mut plan = Plan::of(asset, &sheet, house.engine().await?.build());
+    let mut plan = Plan::of(asset, &sheet.container, house.engine().await?.build());
     let sound = plan.all(&sheet)?;
     match (sound, house.voice().await) {
         (Some(sound), Ok(Some(voice))) => plan.words(house, voice, &sheet, sound).await?,
@@ -46,13 +48,7 @@ pub async fn order_analysis(
         (_, Err(error)) => tracing::warn!("words are not listened for: {error:#}"),
         _ => {}
     }
-    let deed = by.map(|actor| Deed {
-        actor,
-        action: "asset.analyse",
-        kind: "asset",
-        id: asset.id.as_str(),
-    });
-    plan.enqueue(house, deed).await
+    plan.enqueue(house, by, "asset.analyse").await
 }
 
 /// What was found on a tape.
@@ -94,28 +90,40 @@ pub(super) struct Plan<'a> {
     pub(super) asset: &'a Asset,
     pub(super) container: &'a str,
     pub(super) engine: &'a str,
+    /// Of the steps that are added from here on.
+    pub(super) priority: i32,
     pub(super) jobs: Vec<NewJob>,
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn of(asset: &'a Asset, sheet: &'a ConformSheet, engine: &'a str) -> Self {
+    pub(super) fn of(asset: &'a Asset, container: &'a str, engine: &'a str) -> Self {
         Self {
             asset,
-            container: &sheet.container,
+            container,
             engine,
+            priority: PRIORITY,
             jobs: Vec::new(),
         }
     }
 
-    /// Queues the steps, in the name of whoever asked for them.
+    /// Queues the steps; the log has `action` when somebody asked for them.
     pub(super) async fn enqueue(
         self,
         house: &OpenHouse,
-        deed: Option<Deed<'_>>,
+        by: Option<&Actor>,
+        action: &'static str,
     ) -> anyhow::Result<Vec<JobId>> {
         let queue = house.catalogue.queue();
-        let answers = match deed {
-            Some(deed) => queue.enqueue_by(&deed, self.jobs).await?,
+        let answers = match by {
+            Some(actor) => {
+                let deed = Deed {
+                    actor,
+                    action,
+                    kind: "asset",
+                    id: self.asset.id.as_str(),
+                };
+                queue.enqueue_by(&deed, self.jobs).await?
+            }
             None => queue.enqueue(self.jobs).await?,
         };
         Ok(answers.iter().map(|answer| answer.id().clone()).collect())
@@ -225,7 +233,7 @@ impl<'a> Plan<'a> {
             params: serde_json::to_value(step)?,
             key,
             after,
-            priority: PRIORITY,
+            priority: self.priority,
             disk,
         });
         Ok(())

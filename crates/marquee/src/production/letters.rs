@@ -1,17 +1,17 @@
 //! Reading what is written on a tape or a page: which pictures are looked at, step by step.
 
 use engine::Reader;
+use house::Digest;
 use house::analyse::words::TranscriptSource;
 use house::analyse::{PictureAnalysis, Span};
 use house::archive::Asset;
 use house::id::JobId;
 use house::language;
-use house::master::{ConformOptions, PictureConform, conform};
+use house::master::PictureConform;
 use house::team::Actor;
-use house::{Digest, HouseError};
 use media::time::{FrameNo, MediaTime};
-use store::{Deed, NewJob};
 
+use super::analyse::{LAST, Plan, sheet_of};
 use super::{analysis_of, still_picture};
 use crate::cli::problem::Advised;
 use crate::jobs::Job;
@@ -19,8 +19,6 @@ use crate::jobs::analysis::{FileLetters, ReadLetters};
 use crate::jobs::seek_stills::fit;
 use crate::open_house::OpenHouse;
 
-/// Below the pass itself.
-const PRIORITY: i32 = 280;
 /// A caption stands for as long as it takes to read: one picture in so many microseconds of a shot.
 const EVERY: i64 = 4_000_000;
 /// Pictures in one step: as many are read again at most, when the power fails.
@@ -49,57 +47,35 @@ pub async fn order_letters(
         )
     })?;
     let (code, tag) = chosen_language(&reader, tag)?;
-    let (picture, container, spans) = if asset.survey.facts.still {
-        let nothing = Span {
-            start: MediaTime::ZERO,
-            end: MediaTime::ZERO,
-        };
-        let container = asset.survey.facts.container.clone();
-        (still_picture(asset)?, container, vec![(0, nothing)])
-    } else {
-        let refused = |error: &HouseError| {
-            Advised::new(
-                format!("'{}' has no picture to read: {error}", asset.file_name),
-                "films, footage and photographs can be read",
-            )
-        };
-        let sheet = conform(&asset.survey, &ConformOptions::default()).map_err(|error| refused(&error))?;
-        let analysis = analysis_of(house, asset).await?;
-        let (Some(picture), Some(seen)) = (sheet.picture().cloned(), analysis.picture) else {
-            return Err(Advised::new(
-                format!("'{}' is heard and not seen", asset.file_name),
-                "nothing is written on it",
-            )
-            .into());
-        };
-        (picture, sheet.container, chosen_pictures(&seen))
-    };
+    let sought = Sought::on(house, asset).await?;
     let is_page = asset.survey.facts.still;
-    let (width, height) = fit(picture.width, picture.height, LARGEST);
+    let (width, height) = fit(sought.picture.width, sought.picture.height, LARGEST);
     let read_by = format!("tesseract {}", reader.version);
-    let mut jobs: Vec<NewJob> = Vec::new();
-    let frames: Vec<u64> = spans.iter().map(|(frame, _)| *frame).collect();
+    let mut plan = Plan::of(asset, &sought.container, engine.build());
+    plan.priority = LAST;
+    let frames: Vec<u64> = sought.spans.iter().map(|(frame, _)| *frame).collect();
     let pieces = frames.len().div_ceil(IN_A_STEP);
     for (number, frames) in (1..).zip(frames.chunks(IN_A_STEP)) {
         let step = ReadLetters {
             source: asset.digest,
-            container: container.clone(),
-            picture: readable(&picture),
+            container: sought.container.clone(),
+            picture: readable(&sought.picture),
             frames: frames.to_vec(),
             width,
             height,
             language: code.clone(),
             is_page,
-            read_by: format!("{} {read_by}", engine.build()),
+            read_by: read_by.clone(),
         };
-        let label = match pieces {
-            1 => format!("'{}', letters", asset.file_name),
-            _ => format!("'{}', letters, part {number}", asset.file_name),
+        let name = match pieces {
+            1 => "letters".to_owned(),
+            many => format!("letters, piece {number} of {many}"),
         };
-        jobs.push(new_job(&step, &[asset.digest], label, Vec::new())?);
+        let key = step.key(&[asset.digest], plan.engine)?;
+        plan.add(&step, key, &name, Vec::new(), DISK)?;
     }
-    let inputs: Vec<Digest> = jobs.iter().map(|job| job.key.0).collect();
-    let before: Vec<JobId> = jobs.iter().map(|job| job.id.clone()).collect();
+    let inputs: Vec<Digest> = plan.jobs.iter().map(|job| job.key.0).collect();
+    let before: Vec<JobId> = plan.jobs.iter().map(|job| job.id.clone()).collect();
     let step = FileLetters {
         asset: asset.id.clone(),
         source: match is_page {
@@ -109,32 +85,42 @@ pub async fn order_letters(
         language: tag,
         read_by,
         pieces,
-        spans,
+        spans: sought.spans,
     };
-    let label = format!("'{}', what is written on it", asset.file_name);
-    jobs.push(new_job(&step, &inputs, label, before)?);
-    let deed = Deed {
-        actor: by,
-        action: "asset.read",
-        kind: "asset",
-        id: asset.id.as_str(),
-    };
-    let answers = house.catalogue.queue().enqueue_by(&deed, jobs).await?;
-    Ok(answers.iter().map(|answer| answer.id().clone()).collect())
+    let key = step.key(&inputs, plan.engine)?;
+    plan.add(&step, key, "letters, join", before, 0)?;
+    plan.enqueue(house, Some(by), "asset.read").await
 }
 
-fn new_job<J: Job>(step: &J, inputs: &[Digest], label: String, after: Vec<JobId>) -> anyhow::Result<NewJob> {
-    Ok(NewJob {
-        id: JobId::random(),
-        kind: J::KIND.to_owned(),
-        title: None,
-        label,
-        params: serde_json::to_value(step)?,
-        key: step.key(inputs, "")?,
-        after,
-        priority: PRIORITY,
-        disk: DISK,
-    })
+/// The pictures in which letters are looked for.
+struct Sought {
+    picture: PictureConform,
+    container: String,
+    /// Each frame with the stretch of the tape that it stands for.
+    spans: Vec<(u64, Span)>,
+}
+
+impl Sought {
+    async fn on(house: &OpenHouse, asset: &Asset) -> anyhow::Result<Self> {
+        if asset.survey.facts.still {
+            return Ok(Self {
+                picture: still_picture(asset)?,
+                container: asset.survey.facts.container.clone(),
+                spans: vec![(0, Span::of_micros(0, 0))],
+            });
+        }
+        let sheet = sheet_of(asset)?;
+        let seen = analysis_of(house, asset).await?.picture;
+        let Some((picture, seen)) = sheet.picture().cloned().zip(seen) else {
+            let sentence = format!("'{}' is heard and not seen", asset.file_name);
+            return Err(Advised::new(sentence, "nothing is written on it").into());
+        };
+        Ok(Self {
+            picture,
+            container: sheet.container,
+            spans: chosen_pictures(&seen),
+        })
+    }
 }
 
 /// Frames of interlaced tapes are read as they come: half of their lines would be made up.

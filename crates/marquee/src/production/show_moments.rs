@@ -2,11 +2,11 @@
 
 use house::analyse::Span;
 use house::id::JobId;
-use house::master::{ConformOptions, conform};
 use house::release::{ShownMoment, ShownMoments, Title};
 use house::team::Actor;
 use media::time::{FrameNo, MediaTime};
 
+use super::analyse::sheet_of;
 use super::pictures::queue_pictures;
 use super::{TapeKnown, newest_master};
 use crate::cli::problem::Advised;
@@ -34,7 +34,7 @@ pub async fn show_moments(
     let known = TapeKnown::of(house, &tape).await?;
     let marks = house.catalogue.moment_marks(&tape.id).await?;
     let found = known.desk(&tape, &marks).moments(how_many);
-    let read = conform(&tape.survey, &ConformOptions::default())?;
+    let read = sheet_of(&tape)?;
     let length = master.sheet.rate().time_of(FrameNo(master.sheet.frames()))?;
     let (film_start, tape_start) = (master.sheet.start().micros(), read.start().micros());
     let ahead = film_start.saturating_sub(tape_start);

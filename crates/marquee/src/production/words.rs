@@ -6,17 +6,14 @@ use house::archive::Asset;
 use house::id::JobId;
 use house::team::Actor;
 use speech::pieces;
-use store::Deed;
 
-use super::analyse::{Plan, sheet_of, sound_of};
+use super::analyse::{LAST, Plan, sheet_of, sound_of};
 use crate::cli::problem::Advised;
 use crate::jobs::Job;
 use crate::jobs::analysis::{FileWords, HearWords};
 use crate::open_house::OpenHouse;
 use crate::voice::Voice;
 
-/// After all else that is found out about tapes: it takes the longest.
-const PRIORITY: i32 = 280;
 /// Bytes that the words of a piece take.
 const DISK_OF_WORDS: u64 = 4 << 20;
 
@@ -33,19 +30,13 @@ pub async fn order_words(house: &OpenHouse, by: Option<&Actor>, asset: &Asset) -
         .into());
     };
     let sheet = sheet_of(asset)?;
-    let mut plan = Plan::of(asset, &sheet, house.engine().await?.build());
+    let mut plan = Plan::of(asset, &sheet.container, house.engine().await?.build());
     let Some(sound) = plan.sound(&sheet)? else {
         let sentence = format!("'{}' has no sound, so no words", asset.file_name);
         return Err(Advised::new(sentence, "`marquee words ASSET --import FILE` brings words in").into());
     };
     plan.words(house, voice, &sheet, sound).await?;
-    let deed = by.map(|actor| Deed {
-        actor,
-        action: "asset.hear",
-        kind: "asset",
-        id: asset.id.as_str(),
-    });
-    plan.enqueue(house, deed).await
+    plan.enqueue(house, by, "asset.hear").await
 }
 
 /// A sentence that says why this house hears no words although it should; `None`: it does, or has no model.
@@ -65,9 +56,9 @@ impl Plan<'_> {
         let Some((heard, conform)) = self.jobs.get(sound).zip(sound_of(sheet)) else {
             return Ok(());
         };
-        let first = self.jobs.len();
         let (sound_key, sound_id) = (heard.key.0, heard.id.clone());
         let of = pieces::count(Self::length(sheet)?.micros());
+        self.priority = LAST;
         let (mut keys, mut ids) = (Vec::<Digest>::new(), Vec::new());
         for piece in 0..of {
             let step = HearWords {
@@ -100,9 +91,6 @@ impl Plan<'_> {
         };
         let key = step.key(&keys, self.engine)?;
         self.add(&step, key, "words, join", ids, 0)?;
-        for job in self.jobs.iter_mut().skip(first) {
-            job.priority = PRIORITY;
-        }
         Ok(())
     }
 }

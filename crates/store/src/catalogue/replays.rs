@@ -77,9 +77,7 @@ impl Catalogue {
                 again: row.number("again")?,
                 reactions: row.number("reactions")?,
             };
-            let mut one = Replays::default();
-            one.pieces.insert(row.number("piece")?, piece);
-            all.add(&one);
+            all.pieces.entry(row.number("piece")?).or_default().add(piece);
         }
         Ok(all.audience())
     }

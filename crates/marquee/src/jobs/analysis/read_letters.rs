@@ -23,11 +23,11 @@ pub struct ReadLetters {
     pub language: String,
     /// Letters stand in columns and lines, and not here and there.
     pub is_page: bool,
-    /// Which engine and which reader: part of the step's key.
+    /// Which reader: part of the step's key.
     pub read_by: String,
 }
 
-/// What one picture says, or why it says nothing.
+/// What one picture says.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct ReadPicture {
     pub(super) frame: u64,

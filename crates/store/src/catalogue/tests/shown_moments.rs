@@ -1,10 +1,12 @@
 use house::analyse::Span;
 use house::analyse::moments::{Audience, MomentKind};
+use house::archive::Asset;
 use house::audience::{Replays, Seen};
-use house::release::{Picture, PictureRole, ShownMoment, ShownMoments};
+use house::master::Master;
+use house::release::{Picture, PictureRole, ShownMoment, ShownMoments, Title};
 use house::team::Actor;
 
-use crate::catalogue::{Effect, apply};
+use crate::catalogue::{Catalogue, Effect, apply};
 use crate::fixtures::{House, asset, master, on_both, picture, title};
 
 fn shown(master: &house::id::MasterId, pictures: &[Picture]) -> ShownMoments {
@@ -20,13 +22,19 @@ fn shown(master: &house::id::MasterId, pictures: &[Picture]) -> ShownMoments {
     }
 }
 
-async fn moments_are_shown_in_the_place_of_those_before_and_taken_away(house: House) {
-    let catalogue = &house.catalogue;
+/// A film, its title and its master.
+async fn filed(catalogue: &Catalogue) -> (Asset, Title, Master) {
     let (film, night) = (asset(b"film"), title("night"));
     catalogue.put_asset(&film).await.unwrap();
     catalogue.put_title(&night).await.unwrap();
     let made = master(&night, &film, 1);
     catalogue.put_master(&made, 3).await.unwrap();
+    (film, night, made)
+}
+
+async fn moments_are_shown_in_the_place_of_those_before_and_taken_away(house: House) {
+    let catalogue = &house.catalogue;
+    let (_, night, made) = filed(catalogue).await;
     let poster = night.pictures[0].key.clone();
     let put = async |pictures: Vec<Picture>| {
         let effect = Effect::ShowMoments {
@@ -57,7 +65,7 @@ async fn moments_are_shown_in_the_place_of_those_before_and_taken_away(house: Ho
     );
     // Neither what a page says nor new pictures of the film take them away.
     catalogue
-        .update_title(&house::release::Title {
+        .update_title(&Title {
             moments: None,
             ..second.clone()
         })
@@ -79,11 +87,7 @@ async fn moments_are_shown_in_the_place_of_those_before_and_taken_away(house: Ho
 
 async fn what_is_seen_again_is_summed_up_and_told_when_there_are_enough(house: House) {
     let catalogue = &house.catalogue;
-    let (film, night) = (asset(b"film"), title("night"));
-    catalogue.put_asset(&film).await.unwrap();
-    catalogue.put_title(&night).await.unwrap();
-    let made = master(&night, &film, 1);
-    catalogue.put_master(&made, 3).await.unwrap();
+    let (film, _, made) = filed(catalogue).await;
     let mut seen = Replays::default();
     for _ in 0..Audience::FEWEST / 2 {
         seen.see(&Seen {
