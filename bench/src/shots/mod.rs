@@ -38,15 +38,12 @@ pub(crate) struct Options {
     /// Name every fault of ours
     #[arg(long)]
     faults: bool,
-    /// Measure only how fast a look is
+    /// Measure only how fast a tape is gone through
     #[arg(long)]
     only_speed: bool,
-    /// Leave out how fast a look is
+    /// Leave out how fast a tape is gone through
     #[arg(long)]
     no_speed: bool,
-    /// Look at this film once and say what it took (the bench calls itself so)
-    #[arg(long, value_name = "FILE", hide = true)]
-    only_look: Option<PathBuf>,
 }
 
 /// As they come, and with thresholds about those that their documentation advises: the best on the films for tuning is
@@ -55,9 +52,6 @@ const DEFAULTS: [&str; 2] = ["content", "adaptive"];
 const TUNED: &str = "content:20,content:23,content:32,content:37,adaptive:2,adaptive:2.5,adaptive:4,adaptive:5,adaptive:2:10,adaptive:2.5:10,adaptive:3:10,adaptive:4:10";
 
 pub(crate) async fn run(folder: &Path, options: &Options, smoke: bool) -> anyhow::Result<()> {
-    if let Some(film) = &options.only_look {
-        return speed::look_once(film).await;
-    }
     let home = folder.join("shots");
     fs::create_dir_all(&home)?;
     let home = fs::canonicalize(home)?;

@@ -89,6 +89,7 @@ impl Engine {
             program: Program::Ffmpeg,
             arguments,
             input: Some(request.file.clone()),
+            beside: None,
             output: Output::Sink(&mut sink),
             measure: Measure::Frames,
             total: 0,

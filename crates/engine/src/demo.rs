@@ -106,6 +106,7 @@ impl Engine {
             program: Program::Ffmpeg,
             arguments,
             input: None,
+            beside: None,
             output: Output::File(out.to_owned()),
             measure: Measure::Frames,
             total: frames.into(),

@@ -132,6 +132,7 @@ impl Engine {
             program,
             arguments: arguments.iter().map(Into::into).collect(),
             input: None,
+            beside: None,
             output: Output::Sink(&mut sink),
             measure: Measure::Frames,
             total: 0,

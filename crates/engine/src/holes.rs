@@ -49,6 +49,7 @@ impl Engine {
             program: Program::Ffmpeg,
             arguments: request.arguments(&self.threads()),
             input: Some(request.file.clone()),
+            beside: None,
             output: Output::Sink(&mut sink),
             measure: Measure::Frames,
             total: 0,

@@ -1,11 +1,12 @@
 use std::ffi::OsString;
 use std::time::Duration;
 
+use media::facts::PictureStream;
 use media::frames::Planes;
 use media::time::FrameNo;
 
 use crate::child::{Call, Measure, Output, Program, SIDE};
-use crate::frames::{Reading, Target, convert};
+use crate::frames::{LookColours, Reading, Target, convert};
 use crate::{Engine, EngineError, Watch};
 
 /// All frames of a run, made small, for looking at.
@@ -25,6 +26,7 @@ pub struct LookRequest {
 pub struct Looked {
     /// Fewer than asked for when the file holds no more that can be decoded.
     pub frames: u64,
+    pub colours: LookColours,
     /// Of full-size frames, a dozen in every few hundred.
     pub fields: Fields,
     /// What the decoder complained of: the last hundred lines, empty for a sound file.
@@ -46,8 +48,8 @@ const FIELDS_EVERY: u32 = 250;
 const FIELDS_FRAMES: u32 = 12;
 
 impl Engine {
-    /// Decodes a run of frames and hands them over in order, one for each frame number: BT.709, limited range. Fields
-    /// are left as they are; at this size they are one picture.
+    /// Decodes a run of frames and hands them over in order, one for each frame number, in the colours of
+    /// [`Looked::colours`]. Fields are left as they are; at this size they are one picture.
     ///
     /// # Errors
     /// [`EngineError::Failed`] when ffmpeg fails; what `take` answers.
@@ -58,7 +60,8 @@ impl Engine {
         watch: &Watch,
     ) -> Result<Looked, EngineError> {
         let (width, height) = request.size()?;
-        let arguments = request.arguments(self).await?;
+        let stream = request.reading.stream(self).await?;
+        let arguments = request.arguments(self, &stream)?;
         let length = Planes::bytes_of(width, height);
         let mut picture: Vec<u8> = Vec::with_capacity(length);
         let mut next = request.first_frame;
@@ -88,10 +91,12 @@ impl Engine {
         } else {
             request.first_frame + request.frames
         };
+        let colours = LookColours::of(&request.reading, &stream);
         let call = Call {
             program: Program::Ffmpeg,
             arguments,
             input: Some(request.reading.source.clone()),
+            beside: None,
             output: Output::Two(&mut sink, &mut side),
             measure: Measure::Frames,
             total: request.frames,
@@ -101,9 +106,18 @@ impl Engine {
         let ended = self.run(call, watch).await?;
         Ok(Looked {
             frames: next - request.first_frame,
+            colours,
             fields: Fields::told(&told),
             complaints: ended.messages,
         })
+    }
+
+    /// The colours of a look's frames, where the look itself came to no end.
+    ///
+    /// # Errors
+    /// As [`Self::look`].
+    pub async fn look_colours(&self, reading: &Reading) -> Result<LookColours, EngineError> {
+        Ok(LookColours::of(reading, &reading.stream(self).await?))
     }
 }
 
@@ -122,12 +136,11 @@ impl LookRequest {
         }
     }
 
-    async fn arguments(&self, engine: &Engine) -> Result<Vec<OsString>, EngineError> {
+    fn arguments(&self, engine: &Engine, stream: &PictureStream) -> Result<Vec<OsString>, EngineError> {
         let reading = Reading {
             deinterlace: None,
             ..self.reading.clone()
         };
-        let stream = reading.stream(engine).await?;
         let from = reading.seekable.then_some(self.first_frame);
         let (mut arguments, sought) = reading.input(&engine.threads(), from, &[])?;
         let (first, end) = (self.first_frame, self.first_frame.saturating_add(self.frames));
@@ -141,7 +154,7 @@ impl LookRequest {
         } else {
             (self.width, self.height)
         };
-        filters.extend(convert(&reading, &stream, size, Target::Look));
+        filters.extend(convert(&reading, stream, size, Target::Look));
         filters.extend(reading.upright());
         let mapping = [
             "-map",

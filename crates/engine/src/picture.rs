@@ -198,6 +198,7 @@ impl PictureEncode {
             program: Program::Ffmpeg,
             arguments,
             input: Some(self.reading.source.clone()),
+            beside: None,
             output,
             measure: Measure::Frames,
             total: self.frames,

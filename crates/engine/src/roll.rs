@@ -7,7 +7,7 @@ use std::time::Duration;
 use media::frames::Planes;
 
 use crate::child::{Call, Measure, Output, Program};
-use crate::frames::{Target, opening, tags};
+use crate::frames::{LookColours, Target, opening, tags};
 use crate::stills::jpegs;
 use crate::{Engine, EngineError, Watch, jpeg};
 
@@ -52,11 +52,18 @@ impl Roll {
 }
 
 impl Engine {
-    /// Writes the roll's pictures as JPEGs into `out`, one after another, and answers how many bytes each has.
+    /// Writes the roll's pictures as JPEGs into `out`, one after another, and answers how many bytes each has. `colours`:
+    /// what the look told that they were taken from.
     ///
     /// # Errors
     /// [`EngineError::Failed`] when ffmpeg fails, [`EngineError::File`] when the disk is full.
-    pub async fn develop(&self, roll: Roll, out: &Path, watch: &Watch) -> Result<Vec<u32>, EngineError> {
+    pub async fn develop(
+        &self,
+        roll: Roll,
+        colours: LookColours,
+        out: &Path,
+        watch: &Watch,
+    ) -> Result<Vec<u32>, EngineError> {
         let Roll {
             path,
             mut file,
@@ -71,7 +78,8 @@ impl Engine {
             };
             let mut arguments = opening("yuv4mpegpipe");
             let filters = format!(
-                "scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc,{}",
+                "scale=in_color_matrix={}:in_range=tv:out_color_matrix=bt601:out_range=pc,{}",
+                colours.matrix(),
                 tags(Target::Jpeg)
             );
             arguments.extend(["-i", "fd:", "-vf", &filters].map(OsString::from));
@@ -81,6 +89,7 @@ impl Engine {
                 program: Program::Ffmpeg,
                 arguments,
                 input: Some(path),
+                beside: None,
                 output: Output::Sink(&mut sink),
                 measure: Measure::Frames,
                 total: pictures,

@@ -137,6 +137,7 @@ fn copy<'a>(
         program: Program::Ffmpeg,
         arguments,
         input: Some(source.to_owned()),
+        beside: None,
         output: Output::File(out.to_owned()),
         measure: Measure::Micros,
         total: 0,

@@ -42,6 +42,7 @@ impl SoundReading {
             program: Program::Ffmpeg,
             arguments,
             input: Some(self.source.clone()),
+            beside: None,
             output,
             measure: Measure::Micros,
             total: micros,

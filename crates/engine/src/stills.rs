@@ -62,6 +62,7 @@ impl Engine {
             program: Program::Ffmpeg,
             arguments,
             input: Some(request.reading.source.clone()),
+            beside: None,
             output: Output::Sink(&mut sink),
             measure: Measure::Frames,
             total: request.count.div_ceil(on_sheet).into(),

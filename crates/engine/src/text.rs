@@ -56,6 +56,7 @@ impl Engine {
             program: Program::Ffmpeg,
             arguments,
             input: Some(request.source.clone()),
+            beside: None,
             output: Output::File(out.to_owned()),
             measure: Measure::Micros,
             total: 0,

@@ -44,6 +44,7 @@ impl Engine {
             program: Program::Ffmpeg,
             arguments: request.arguments(self, columns, rows).await?,
             input: Some(request.reading.source.clone()),
+            beside: None,
             output: Output::Sink(&mut sink),
             measure: Measure::Frames,
             total: count,

@@ -81,8 +81,15 @@ impl Workroom for HouseWorkroom {
     fn analyse(&self, actor: Actor, asset: AssetId) -> Answer<'_, Vec<JobId>> {
         Box::pin(async move {
             let asset = self.asset(&asset).await.map_err(told)?;
+            let known = self.house.catalogue.analysed(&asset.id).await;
+            let known = known.map_err(|error| told(error.into()))?;
             let ordered = production::order_analysis(&self.house, Some(&actor), &asset).await;
-            ordered.map_err(told)
+            let production::OrderedPass { mut jobs, copy } = ordered.map_err(told)?;
+            // Who knows already what is on it waits for the copy.
+            if known.is_some() {
+                jobs.extend(copy);
+            }
+            Ok(jobs)
         })
     }
 

@@ -99,6 +99,7 @@ pub const ROUTES: &[Route] = &[
     route("/studio/assets", Kind::Page, SEE, SEE, || get(crate::studio::assets)),
     route("/studio/assets/{id}", Kind::Page, SEE, SEE, || get(crate::studio::asset)),
     route("/studio/assets/{id}/tape", Kind::Plain, SEE, SEE, || get(media::tape)),
+    route("/studio/assets/{id}/copy", Kind::Plain, SEE, SEE, || get(media::copy)),
     route("/studio/assets/{id}/stills/{file}", Kind::Plain, SEE, SEE, || get(media::still)),
     route("/studio/search", Kind::Page, SEE, SEE, || get(crate::studio::search)),
     route("/studio/uploads", Kind::Page, Rule::Team(Right::Edit), Rule::Team(Right::Edit), || get(crate::studio::uploads)),

@@ -47,6 +47,8 @@ pub(crate) struct Call<'a> {
     pub(crate) arguments: Vec<OsString>,
     /// Becomes the child's standard input, opened by us.
     pub(crate) input: Option<PathBuf>,
+    /// A second input, which the child reads as descriptor [`BESIDE`].
+    pub(crate) beside: Option<PathBuf>,
     pub(crate) output: Output<'a>,
     pub(crate) measure: Measure,
     /// In `measure`; 0 when not known.
@@ -85,6 +87,8 @@ pub(crate) struct Ended {
 const PROGRESS: i32 = 3;
 /// Descriptor for what a filter tells of the frames that pass, where it is asked for.
 pub(crate) const SIDE: i32 = 4;
+/// Descriptor of a second input.
+pub(crate) const BESIDE: i32 = 5;
 /// How every ffmpeg begins: asks nothing, says little, tells its progress.
 pub(crate) const QUIETLY: [&str; 7] = [
     "-nostdin",
@@ -125,6 +129,10 @@ impl Engine {
         };
         let (progress_end, child_end) = std::io::pipe()?;
         let mut given = vec![(PROGRESS, OwnedFd::from(child_end))];
+        if let Some(path) = &call.beside {
+            let file = File::open(path).map_err(EngineError::file(path))?;
+            given.push((BESIDE, file.into()));
+        }
         let side_end = match &side {
             Some(_) => {
                 let (side_end, child_end) = std::io::pipe()?;

@@ -3,13 +3,16 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
-use super::{Call, Output};
+use super::{BESIDE, Call, Output};
 
 pub(super) fn command_line(program: &Path, call: &Call<'_>) -> String {
     let mut words = vec![quoted(program.as_os_str())];
     words.extend(call.arguments.iter().map(|argument| quoted(argument)));
     if let Some(input) = &call.input {
         words.push(format!("< {}", quoted(input.as_os_str())));
+    }
+    if let Some(beside) = &call.beside {
+        words.push(format!("{BESIDE}< {}", quoted(beside.as_os_str())));
     }
     if let Output::File(path) = &call.output {
         words.push(format!("> {}", quoted(path.as_os_str())));

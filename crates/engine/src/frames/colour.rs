@@ -11,8 +11,38 @@ pub(crate) enum Target {
     Film,
     /// BT.601, full range: what JPEG is (ITU-T T.871).
     Jpeg,
-    /// As the film, made small with the least work: each pixel the mean of those it stands for.
+    /// As the film, made small with the least work: each pixel the mean of those it stands for, and its colours as they
+    /// are coded where a picture can be looked at so ([`LookColours`]).
     Look,
+}
+
+/// How the numbers of a look's frames become colours. Another matrix would take swscale through RGB, which costs as much as
+/// a third of decoding a small picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LookColours {
+    /// BT.601, limited range.
+    Bt601,
+    /// BT.709, limited range.
+    #[default]
+    Bt709,
+}
+
+impl LookColours {
+    pub(crate) fn of(reading: &Reading, stream: &PictureStream) -> Self {
+        let is_plain = reading.tone_map.is_none() && !is_wide(stream) && !is_rgb(stream);
+        match is_plain && matrix(stream) == "bt601" {
+            true => Self::Bt601,
+            false => Self::Bt709,
+        }
+    }
+
+    /// swscale's name of the matrix.
+    pub(crate) fn matrix(self) -> &'static str {
+        match self {
+            Self::Bt601 => "bt601",
+            Self::Bt709 => "bt709",
+        }
+    }
 }
 
 /// Peak of the mastering display, in cd/m2, that highlights are brought down from.
@@ -32,18 +62,15 @@ pub(crate) fn convert(
         Target::Look => "area+bitexact",
     };
     let scale = format!("scale={width}:{height}:flags={flags}");
-    let wide = matches!(
-        stream.primaries.as_deref(),
-        Some("bt2020" | "smpte431" | "smpte432")
-    );
     let mut filters = match reading.tone_map {
         Some(transfer @ (Transfer::Pq | Transfer::Hlg)) => tone_map(stream, transfer, &scale),
-        _ if wide => to_709(stream, &scale),
+        _ if is_wide(stream) => to_709(stream, &scale),
         _ => vec![format!("{scale}:{}", from(stream))],
     };
     if let Some(last) = filters.last_mut() {
         let (matrix, range) = match target {
-            Target::Film | Target::Look => ("bt709", "tv"),
+            Target::Film => ("bt709", "tv"),
+            Target::Look => (LookColours::of(reading, stream).matrix(), "tv"),
             Target::Jpeg => ("bt601", "pc"),
         };
         last.push_str(&format!(":out_color_matrix={matrix}:out_range={range}"));
@@ -70,6 +97,14 @@ fn from(stream: &PictureStream) -> String {
         return format!("in_range={range}");
     }
     format!("in_color_matrix={}:in_range={range}", matrix(stream))
+}
+
+/// More colours than BT.709 has.
+fn is_wide(stream: &PictureStream) -> bool {
+    matches!(
+        stream.primaries.as_deref(),
+        Some("bt2020" | "smpte431" | "smpte432")
+    )
 }
 
 fn is_rgb(stream: &PictureStream) -> bool {

@@ -4,6 +4,7 @@
 mod colour;
 mod reading;
 
+pub use colour::LookColours;
 pub(crate) use colour::{Target, convert, tags};
 pub use reading::Reading;
 pub(crate) use reading::opening;

@@ -30,6 +30,7 @@ impl Engine {
             program: Program::Ffmpeg,
             arguments,
             input: None,
+            beside: None,
             output: Output::File(path.clone()),
             measure: Measure::Frames,
             total: 1,

@@ -71,6 +71,7 @@ impl Engine {
                 .map(OsString::from)
                 .collect(),
             input: Some(picture.to_owned()),
+            beside: None,
             output: Output::Sink(&mut sink),
             measure: Measure::Frames,
             total: 1,

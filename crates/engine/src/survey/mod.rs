@@ -116,6 +116,7 @@ impl Engine {
             program: Program::Ffprobe,
             arguments,
             input: Some(file.to_owned()),
+            beside: None,
             output: Output::Sink(sink),
             measure: Measure::Frames,
             total: 0,

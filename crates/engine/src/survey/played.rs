@@ -42,6 +42,7 @@ impl Engine {
             program: Program::Ffmpeg,
             arguments,
             input: Some(file.to_owned()),
+            beside: None,
             output: Output::Sink(&mut sink),
             measure: Measure::Frames,
             total: 0,

@@ -139,7 +139,11 @@ async fn pictures_put_aside_become_jpegs() {
         roll.put(&picture).unwrap();
     }
     let out = stage.path("stills");
-    let lengths = stage.engine.develop(roll, &out, &Watch::none()).await.unwrap();
+    let lengths = stage
+        .engine
+        .develop(roll, LookColours::Bt709, &out, &Watch::none())
+        .await
+        .unwrap();
     let bytes = stage.bytes(&out);
     assert_eq!(lengths.len(), 3);
     assert_eq!(lengths.iter().sum::<u32>() as usize, bytes.len());
@@ -148,7 +152,11 @@ async fn pictures_put_aside_become_jpegs() {
     let pixels = stage.ask(&last, "-f rawvideo -pix_fmt gray");
     assert_eq!(pixels, [255; 64 * 36]);
     let none = Roll::create(&stage.path("none.y4m"), 64, 36).unwrap();
-    let lengths = stage.engine.develop(none, &out, &Watch::none()).await.unwrap();
+    let lengths = stage
+        .engine
+        .develop(none, LookColours::Bt709, &out, &Watch::none())
+        .await
+        .unwrap();
     assert!(lengths.is_empty());
 }
 

@@ -2,7 +2,7 @@
 
 use media::time::FrameRate;
 
-use super::plan::{Ladder, PicturePlan, SoundPlan};
+use super::plan::{Effort, Ladder, PicturePlan, SoundPlan};
 use crate::master::{ConformSheet, PictureConform, SoundConform};
 
 /// A rung, by the shorter side of the picture, so that films held upright get the same steps.
@@ -70,6 +70,8 @@ const CAPS: [(u64, u64); 8] = [
 
 const GOP_SECONDS: u32 = 2;
 const SEGMENT_GOPS: u32 = 2;
+/// The shorter side of a working copy at most, where the tape has a rung as small.
+const WORKING_SHORT: u32 = 480;
 /// About a minute.
 const PIECE_SEGMENTS: u32 = 15;
 /// About five minutes where a piece must be reached by reading the film from its start.
@@ -100,6 +102,19 @@ pub fn ladder_for(sheet: &ConformSheet) -> Ladder {
             UNSEEKABLE_PIECE_SEGMENTS
         },
     }
+}
+
+/// What a working copy of a tape is made by: one small picture, quickly encoded, and one sound of two channels at most, the
+/// sheet's sound number `sound`.
+pub fn working_ladder(sheet: &ConformSheet, sound: Option<usize>) -> Ladder {
+    let mut ladder = ladder_for(sheet).with_effort(Effort::Quick);
+    let small = |plan: &PicturePlan| plan.width.min(plan.height) <= WORKING_SHORT;
+    let place = ladder.pictures.iter().rposition(small).unwrap_or(0);
+    ladder.pictures = ladder.pictures.drain(..).skip(place).take(1).collect();
+    ladder
+        .sounds
+        .retain(|plan| Some(plan.sound) == sound && plan.channels <= 2);
+    ladder
 }
 
 fn picture_plans(picture: &PictureConform) -> Vec<PicturePlan> {
@@ -298,6 +313,33 @@ mod tests {
             .map(|plan| (plan.sound, plan.channels))
             .collect();
         assert_eq!(plans, [(0, 1), (1, 2), (1, 6)]);
+    }
+
+    #[test]
+    fn a_working_copy_has_one_small_picture_and_one_sound() {
+        let of = |width, height| {
+            let plan = working_ladder(&sheet(width, height, (25, 1)), None).pictures;
+            let [plan] = <[PicturePlan; 1]>::try_from(plan).unwrap();
+            (plan.width, plan.height, plan.preset)
+        };
+        assert_eq!(of(1920, 1080), (854, 480, "veryfast".into()));
+        assert_eq!(of(576, 720), (480, 600, "veryfast".into()));
+        assert_eq!(of(320, 180), (320, 180, "veryfast".into()));
+        let mut tape = sheet(640, 360, (24, 1));
+        let sound = |channels| SoundConform {
+            stream: 1,
+            channels,
+            sample_rate: 48_000,
+            offset: MediaTime::ZERO,
+            language: "en".into(),
+            title: None,
+            default: true,
+        };
+        tape.sounds = vec![sound(1), sound(6)];
+        let ladder = working_ladder(&tape, Some(1));
+        let sounds = ladder.sounds.iter().map(|plan| (plan.sound, plan.channels));
+        assert_eq!(sounds.collect::<Vec<_>>(), [(1, 2)]);
+        assert!(working_ladder(&tape, None).sounds.is_empty());
     }
 
     #[test]

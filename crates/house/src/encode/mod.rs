@@ -8,7 +8,7 @@ mod rendition;
 mod step;
 
 pub use estimate::{Estimate, estimate, size_text};
-pub use ladder::ladder_for;
+pub use ladder::{ladder_for, working_ladder};
 pub use lines::{Line, LineChange, Overtaken, apply};
 pub use plan::{Effort, Ladder, PicturePlan, Piece, SoundPlan};
 pub use rendition::{Codec, Rendition, Stage, Track};

@@ -1,16 +1,18 @@
 use clap::Args;
 use house::archive::Asset;
+use house::id::JobId;
 use serde::Serialize;
 
 use super::Front;
 use super::publish::{say_who_works, wait};
 use crate::named;
-use crate::production::{Awaited, order_analysis, why_no_words};
+use crate::production::{Awaited, OrderedPass, order_analysis, why_no_words};
 
 /// Find out what is on tapes: shots, sounds, faults, words
 ///
 /// Each tape is decoded once; where the house has a model for it ([speech] in marquee.toml), what is said is written down
-/// too. What was done before is not done again; a run that was broken off goes on where it was.
+/// too. What was done before is not done again; a run that was broken off goes on where it was. A tape that no browser
+/// plays gets a small copy that all play, for Studio; nobody waits for it unless it is asked for.
 #[derive(Debug, Args)]
 pub struct Analyse {
     /// Ids of tapes, from `marquee ls assets`
@@ -22,12 +24,17 @@ pub struct Analyse {
     /// Wait until everything is known; works itself when no other program does
     #[arg(long)]
     wait: bool,
+    /// Wait for the copies for browsers too
+    #[arg(long, requires = "wait")]
+    copies: bool,
 }
 
 #[derive(Serialize)]
 struct Ordered {
     asset: String,
-    jobs: Vec<house::id::JobId>,
+    jobs: Vec<JobId>,
+    /// Steps of the copy that browsers play, if the tape needs one.
+    copy: Vec<JobId>,
 }
 
 impl Analyse {
@@ -47,15 +54,17 @@ impl Analyse {
         }
         let (mut awaited, mut ordered) = (Vec::new(), Vec::new());
         for asset in &assets {
-            let jobs = order_analysis(&house, None, asset).await?;
-            ordered.push(Ordered {
-                asset: asset.id.to_string(),
-                jobs: jobs.clone(),
-            });
+            let OrderedPass { jobs, copy } = order_analysis(&house, None, asset).await?;
+            let copied = copy.iter().filter(|_| self.copies).cloned();
             awaited.push(Awaited {
                 name: asset.file_name.clone(),
                 title: None,
+                jobs: jobs.iter().cloned().chain(copied).collect(),
+            });
+            ordered.push(Ordered {
+                asset: asset.id.to_string(),
                 jobs,
+                copy,
             });
         }
         if self.wait {
@@ -71,6 +80,15 @@ impl Analyse {
                 "{}  {}: `marquee shots {0}`, `marquee sound {0}`",
                 asset.id, asset.file_name
             ));
+        }
+        let copies = ordered.iter().filter(|tape| !tape.copy.is_empty()).count();
+        if copies > 0 && !self.copies {
+            front.terminal.say(match copies {
+                1 => "A small copy that browsers play is made when a program works: `marquee jobs` shows it.".into(),
+                many => format!(
+                    "{many} small copies that browsers play are made when a program works: `marquee jobs` shows them."
+                ),
+            });
         }
         Ok(())
     }

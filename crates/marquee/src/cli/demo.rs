@@ -139,7 +139,7 @@ async fn put_moments(
         looked_over.push(Awaited {
             name: title.name.clone(),
             title: None,
-            jobs: order_analysis(house, None, &film).await?,
+            jobs: order_analysis(house, None, &film).await?.jobs,
         });
     }
     let mut board = Board::new(&front.terminal);

@@ -151,6 +151,8 @@ struct ShownAsset<'a> {
     asset: &'a Asset,
     /// When it was gone through last.
     analysed: Option<Instant>,
+    /// Bytes of its copy that browsers play.
+    copy_bytes: Option<u64>,
     near_duplicates: Vec<ShownDuplicate>,
 }
 
@@ -180,11 +182,13 @@ impl ShownDuplicate {
 
 async fn show_asset(front: &Front, house: &OpenHouse, asset: &Asset) -> anyhow::Result<()> {
     let duplicates = house.catalogue.near_duplicates(&asset.id).await?;
+    let copy = house.catalogue.working_copy(&asset.id).await?;
     if front.terminal.is_json() {
         let analysed = house.catalogue.analysed(&asset.id).await?;
         return front.terminal.out_json(&ShownAsset {
             asset,
             analysed: analysed.map(|analysed| analysed.made),
+            copy_bytes: copy.map(|copy| copy.bytes),
             near_duplicates: duplicates.into_iter().map(ShownDuplicate::of).collect(),
         });
     }
@@ -206,6 +210,8 @@ async fn show_asset(front: &Front, house: &OpenHouse, asset: &Asset) -> anyhow::
     lines.maybe("rights", provenance.rights.as_ref());
     lines.maybe("notes", provenance.notes.as_ref());
     lines.maybe("salvage", asset.salvage.as_ref());
+    let copied = copy.map(|copy| size_text(copy.bytes));
+    lines.maybe("copy for browsers", copied.as_ref());
     for complaint in &asset.survey.complaints {
         lines.add("complaint", complaint);
     }

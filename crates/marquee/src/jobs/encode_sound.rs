@@ -70,13 +70,11 @@ impl EncodeSound {
     fn request(&self, work: &Work) -> Result<SoundEncode, Failure> {
         Ok(SoundEncode {
             reading: SoundReading {
-                source: work.workshop.object(&self.source)?,
-                container: self.container.clone(),
-                stream: self.sound.stream,
                 channels: self.plan.channels,
                 sample_rate: self.plan.sample_rate,
-                offset: self.sound.offset,
-                length: self.length()?,
+                ..work
+                    .workshop
+                    .sound_reading(&self.source, &self.container, &self.sound, self.length()?)?
             },
             bit_rate: self.plan.bit_rate,
         })

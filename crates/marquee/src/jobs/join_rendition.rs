@@ -1,5 +1,6 @@
 use std::fs::File;
 use std::io::BufWriter;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use house::encode::{Codec, Rendition, Stage, Track};
@@ -30,23 +31,13 @@ impl Job for JoinRendition {
 
     async fn run(self, work: &Work) -> Result<Outcome, Failure> {
         let out = work.scratch("rendition.mp4");
-        let pieces = self.open_pieces(work)?;
         let plan = PictureJoin {
             rate: self.rate,
             segment_frames: self.segment_frames,
             gop_frames: self.gop_frames,
             piece_frames: self.piece_frames.clone(),
         };
-        let (path, stop) = (out.clone(), work.stop().clone());
-        let joined = work
-            .blocking(move || {
-                let file = File::create(&path).map_err(|error| Failure::io(&path, &error))?;
-                let mut file = BufWriter::new(Stoppable::new(file, stop));
-                let joined = join_pictures(pieces, &plan, &mut file)?;
-                std::io::Write::flush(&mut file).map_err(|error| Failure::io(&path, &error))?;
-                Ok(joined)
-            })
-            .await?;
+        let joined = join(work, plan, out.clone()).await?;
         let kept = work.keep(out).await?;
         let rendition = self.rendition(joined, kept, work);
         Ok(Outcome {
@@ -56,16 +47,25 @@ impl Job for JoinRendition {
     }
 }
 
-impl JoinRendition {
-    fn open_pieces(&self, work: &Work) -> Result<Vec<File>, Failure> {
-        (0..self.piece_frames.len())
-            .map(|at| {
-                let (file, _) = work.workshop.house.vault.open_object(&work.input(at)?)?;
-                Ok(file)
-            })
-            .collect()
-    }
+/// Joins the pieces that the first of the step's inputs are into `out`.
+pub(super) async fn join(work: &Work, plan: PictureJoin, out: PathBuf) -> Result<Joined, Failure> {
+    let open = |at| {
+        let (file, _) = work.workshop.house.vault.open_object(&work.input(at)?)?;
+        Ok(file)
+    };
+    let pieces: Result<Vec<File>, Failure> = (0..plan.piece_frames.len()).map(open).collect();
+    let (pieces, stop) = (pieces?, work.stop().clone());
+    work.blocking(move || {
+        let file = File::create(&out).map_err(|error| Failure::io(&out, &error))?;
+        let mut file = BufWriter::new(Stoppable::new(file, stop));
+        let joined = join_pictures(pieces, &plan, &mut file)?;
+        std::io::Write::flush(&mut file).map_err(|error| Failure::io(&out, &error))?;
+        Ok(joined)
+    })
+    .await
+}
 
+impl JoinRendition {
     fn rendition(&self, joined: Joined, kept: store::Kept, work: &Work) -> Rendition {
         Rendition {
             id: RenditionId::random(),

@@ -17,7 +17,11 @@ use super::show_moments::ShowMoments;
 use super::take_cover::TakeCover;
 use super::take_in::TakeIn;
 use super::take_pictures::TakePictures;
+use super::working_copy::{CopySound, FileWorkingCopy};
 use super::{Failure, Job, Outcome, Work};
+
+/// Steps that take one core at the most, whatever the machine has: decoders and encoders of sound have one thread.
+pub const ON_ONE_CORE: [&str; 3] = [HearSound::KIND, EncodeSound::KIND, CopySound::KIND];
 
 pub async fn run(job: &store::Job, work: &Work) -> Result<Outcome, Failure> {
     match job.kind.as_str() {
@@ -43,6 +47,8 @@ pub async fn run(job: &store::Job, work: &Work) -> Result<Outcome, Failure> {
         FileLetters::KIND => start::<FileLetters>(job, work).await,
         HearWords::KIND => start::<HearWords>(job, work).await,
         FileWords::KIND => start::<FileWords>(job, work).await,
+        CopySound::KIND => start::<CopySound>(job, work).await,
+        FileWorkingCopy::KIND => start::<FileWorkingCopy>(job, work).await,
         other => Err(Failure::Lasting(format!(
             "this program does not know the step '{other}'; it was queued by another version"
         ))),

@@ -10,7 +10,7 @@ mod convert_text;
 pub mod cut_page;
 pub mod draft_title;
 mod each_segment;
-mod encode_piece;
+pub mod encode_piece;
 mod encode_sound;
 pub mod examine;
 mod failure;
@@ -33,6 +33,7 @@ mod take_pictures;
 mod timeline;
 mod work;
 mod worker;
+pub mod working_copy;
 mod workshop;
 
 pub use failure::Failure;

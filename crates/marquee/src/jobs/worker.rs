@@ -5,9 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use engine::CancelToken;
+use futures_util::FutureExt;
 use store::{Claim, WorkerId, WorkerPresence};
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
+use super::kinds::ON_ONE_CORE;
 use super::{Workshop, attempt, scratch};
 use crate::production::clear_dock;
 
@@ -26,7 +28,10 @@ const PAUSE: Duration = Duration::from_millis(200);
 pub struct Worker {
     id: WorkerId,
     workshop: Arc<Workshop>,
-    running: JoinSet<()>,
+    /// Each answers whether it took one core only.
+    running: JoinSet<bool>,
+    /// Of those that run, how many take more.
+    on_many_cores: usize,
     _presence: WorkerPresence,
 }
 
@@ -39,6 +44,7 @@ impl Worker {
             id,
             workshop,
             running: JoinSet::new(),
+            on_many_cores: 0,
             _presence: presence,
         })
     }
@@ -53,9 +59,10 @@ impl Worker {
         ));
         let tidying = tokio::spawn(tidy(Arc::clone(&self.workshop)));
         while !stop.is_cancelled() {
-            while self.running.try_join_next().is_some() {}
-            let took = self.running.len() < self.workshop.at_once && self.take_one(&stop).await;
-            if !took {
+            while let Some(ended) = self.running.try_join_next() {
+                self.note_end(ended);
+            }
+            if !self.take_one(&stop).await {
                 self.pause(&stop).await;
             }
         }
@@ -71,8 +78,10 @@ impl Worker {
         match self.claim().await {
             Ok(Some(claim)) => {
                 let workshop = Arc::clone(&self.workshop);
-                self.running
-                    .spawn(attempt::make(workshop, claim, stop.child_token()));
+                let on_one_core = ON_ONE_CORE.contains(&claim.job.kind.as_str());
+                self.on_many_cores += usize::from(!on_one_core);
+                let attempt = attempt::make(workshop, claim, stop.child_token());
+                self.running.spawn(attempt.map(move |()| on_one_core));
                 true
             }
             Ok(None) => false,
@@ -84,8 +93,26 @@ impl Worker {
     }
 
     async fn claim(&self) -> Result<Option<Claim>, store::StoreError> {
+        let Workshop {
+            at_once,
+            beside,
+            queue,
+            ..
+        } = &*self.workshop;
+        if self.running.len() >= at_once + beside {
+            return Ok(None);
+        }
         let room = self.workshop.room()?;
-        self.workshop.queue.claim(&self.id, LEASE_MS, room).await
+        if self.on_many_cores < *at_once {
+            return queue.claim(&self.id, LEASE_MS, room).await;
+        }
+        queue.claim_of(&ON_ONE_CORE, &self.id, LEASE_MS, room).await
+    }
+
+    /// A step that was a mistake of the program is counted as what took more: no other is.
+    fn note_end(&mut self, ended: Result<bool, JoinError>) {
+        let on_one_core = ended.unwrap_or(false);
+        self.on_many_cores = self.on_many_cores.saturating_sub(usize::from(!on_one_core));
     }
 
     /// Until a job ends, some time passes, or the end.
@@ -93,7 +120,7 @@ impl Worker {
         tokio::select! {
             () = stop.cancelled() => {}
             () = tokio::time::sleep(PAUSE) => {}
-            Some(_) = self.running.join_next() => {}
+            Some(ended) = self.running.join_next() => self.note_end(ended),
         }
     }
 }

@@ -1,9 +1,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use engine::{Engine, Reading};
+use engine::{Engine, Reading, SoundReading};
 use house::Digest;
-use house::master::PictureConform;
+use house::master::{PictureConform, SoundConform};
+use media::time::MediaTime;
 use store::Queue;
 use tokio::sync::Mutex;
 
@@ -19,6 +20,8 @@ pub struct Workshop {
     pub scratch: PathBuf,
     /// Jobs that run at the same time.
     pub at_once: usize,
+    /// Steps of one core that may run beside these: what takes several cores does not keep all of them busy.
+    pub beside: usize,
     /// Bytes of disk that stay free whatever happens.
     pub keep_free: u64,
     /// Held by the step that listens for words: one model is in memory at a time, and it takes every core.
@@ -35,9 +38,9 @@ impl Workshop {
         let work = &house.config.work;
         let threads = usize::try_from(house.config.engine.threads.get())?;
         let cores = std::thread::available_parallelism().map_or(FEWEST_CORES, usize::from);
-        let at_once = match work.at_once {
-            Some(jobs) => usize::try_from(jobs.get())?,
-            None => cores.div_ceil(threads),
+        let (at_once, beside) = match work.at_once {
+            Some(jobs) => (usize::try_from(jobs.get())?, 0),
+            None => (cores.div_ceil(threads), usize::from(cores > 1)),
         };
         Ok(Arc::new(Self {
             house: house.clone(),
@@ -45,6 +48,7 @@ impl Workshop {
             engine: house.engine().await?.clone(),
             scratch: house.scratch(),
             at_once,
+            beside,
             keep_free: work.keep_free,
             listening: Arc::default(),
         }))
@@ -68,6 +72,25 @@ impl Workshop {
             rotation: picture.rotation,
             deinterlace: picture.deinterlace,
             tone_map: picture.tone_map,
+        })
+    }
+
+    /// How the engine reads a sound of a file that lies in the vault, as it is; `length` is that of the time line.
+    pub fn sound_reading(
+        &self,
+        source: &Digest,
+        container: &str,
+        sound: &SoundConform,
+        length: MediaTime,
+    ) -> Result<SoundReading, Failure> {
+        Ok(SoundReading {
+            source: self.object(source)?,
+            container: container.to_owned(),
+            stream: sound.stream,
+            channels: sound.channels,
+            sample_rate: sound.sample_rate,
+            offset: sound.offset,
+            length,
         })
     }
 

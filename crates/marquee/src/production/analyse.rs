@@ -12,6 +12,7 @@ use house::{Digest, HouseError};
 use media::time::{FrameNo, MediaTime};
 use store::{Deed, NewJob};
 
+use super::working_copy::order_working_copy;
 use crate::cli::problem::Advised;
 use crate::jobs::Job;
 use crate::jobs::analysis::{AnalyseAsset, CompareTapes, HearSound, LookOver, TapePicture, TapeSound};
@@ -30,7 +31,8 @@ const SMALL: (u32, u32) = (384, 216);
 const DISK_OF_FRAME: u64 = 2_000;
 const DISK_OF_SOUND: u64 = 32 << 20;
 
-/// Queues every step of going through a tape, for somebody who asked for it (it is in the log) or for the house. Steps that were done before are not done again.
+/// Queues every step of going through a tape, for somebody who asked for it (it is in the log) or for the house. Steps that
+/// were done before are not done again. Where no browser plays the tape, a copy that all play is queued beside them.
 ///
 /// # Errors
 /// A sentence when nothing in it moves or sounds, or there is no engine.
@@ -38,7 +40,7 @@ pub async fn order_analysis(
     house: &OpenHouse,
     by: Option<&Actor>,
     asset: &Asset,
-) -> anyhow::Result<Vec<JobId>> {
+) -> anyhow::Result<OrderedPass> {
     let sheet = sheet_of(asset)?;
     let mut plan = Plan::of(asset, &sheet.container, house.engine().await?.build());
     let sound = plan.all(&sheet)?;
@@ -48,7 +50,19 @@ pub async fn order_analysis(
         (_, Err(error)) => tracing::warn!("words are not listened for: {error:#}"),
         _ => {}
     }
-    plan.enqueue(house, by, "asset.analyse").await
+    Ok(OrderedPass {
+        jobs: plan.enqueue(house, by, "asset.analyse").await?,
+        copy: order_working_copy(house, asset, &sheet).await?,
+    })
+}
+
+/// The steps of going through a tape.
+#[derive(Debug)]
+pub struct OrderedPass {
+    /// Of finding out what is on it.
+    pub jobs: Vec<JobId>,
+    /// Of the copy that browsers play: nobody has to wait for it.
+    pub copy: Vec<JobId>,
 }
 
 /// What was found on a tape.

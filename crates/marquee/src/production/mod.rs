@@ -20,8 +20,9 @@ mod subtitles;
 mod tree;
 mod uploads;
 mod words;
+mod working_copy;
 
-pub use analyse::{analysis_of, order_analysis};
+pub use analyse::{OrderedPass, analysis_of, order_analysis};
 pub use board::board_of;
 pub use check::check_master;
 pub use corrections::{add_subtitles, correct_lines, read_lines};

@@ -1,6 +1,7 @@
 //! What the house finds out about tapes: from the file to what the commands say of it.
 
-use std::process::Stdio;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -310,6 +311,92 @@ fn an_unreadable_stretch_is_a_finding() {
     assert_eq!(frames.sum::<u64>(), 300, "it goes on after the hole");
 }
 
+/// The vault's object that is so long.
+fn object_of(stage: &Stage, bytes: u64) -> PathBuf {
+    let folders = |path: PathBuf| {
+        std::fs::read_dir(path)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+    };
+    let vault = folders(stage.house().join("vault")).filter(|path| path.is_dir());
+    vault
+        .flat_map(folders)
+        .filter(|path| path.is_dir())
+        .flat_map(folders)
+        .find(|path| std::fs::metadata(path).unwrap().len() == bytes)
+        .unwrap()
+}
+
+/// What ffmpeg's own detectors say of a file.
+fn detected(stage: &Stage, file: &Path) -> String {
+    let output = Command::new(&stage.ffmpeg)
+        .args(["-nostdin", "-i"])
+        .arg(file)
+        .args(["-vf", "blackdetect=d=0.5", "-af", "silencedetect=d=0.5"])
+        .args(["-f", "null", "-"])
+        .output()
+        .unwrap();
+    String::from_utf8(output.stderr).unwrap()
+}
+
+fn seconds_after(said: &str, word: &str) -> f64 {
+    let (_, rest) = said.split_once(word).unwrap();
+    let number: String = rest
+        .trim_start()
+        .chars()
+        .take_while(|letter| letter.is_ascii_digit() || *letter == '.')
+        .collect();
+    number.parse().unwrap()
+}
+
+#[test]
+fn a_tape_that_no_browser_plays_gets_a_copy_that_all_play() {
+    let stage = Stage::new();
+    let asset = add(&stage, &stage.film("tape.mkv", TAPE));
+    stage.done(&["analyse", &asset, "--wait"]);
+    assert_eq!(
+        stage.json(&["show", &asset])["copy_bytes"],
+        Value::Null,
+        "nobody waits for it"
+    );
+    stage.done(&["analyse", &asset, "--wait", "--copies"]);
+    let bytes = stage.json(&["show", &asset])["copy_bytes"].as_u64().unwrap();
+    let said = detected(&stage, &object_of(&stage, bytes));
+    for expected in [
+        "mov,mp4,m4a",
+        "Video: h264",
+        "yuv420p",
+        "Audio: aac",
+        "Duration: 00:00:07.0",
+        "frame=  175",
+    ] {
+        assert!(said.contains(expected), "{expected}: {said}");
+    }
+    // Its seconds are the tape's, of what is seen and of what is heard.
+    assert!(
+        (seconds_after(&said, "black_start:") - 6.0).abs() < 0.001,
+        "{said}"
+    );
+    assert!(
+        (seconds_after(&said, "silence_start:") - 4.0).abs() < 0.03,
+        "{said}"
+    );
+    let jobs = stage.jobs().len();
+    stage.done(&["analyse", &asset, "--wait", "--copies"]);
+    assert_eq!(stage.jobs().len(), jobs, "there is one already");
+
+    let song = add(&stage, &stage.film("song.aiff", "-f lavfi -i sine=d=3"));
+    stage.done(&["analyse", &song, "--wait", "--copies"]);
+    assert!(stage.json(&["show", &song])["copy_bytes"].as_u64().is_some());
+
+    let plays = add(
+        &stage,
+        &stage.film("plays.mp4", &TAPE.replace("-c:a flac", "-c:a aac")),
+    );
+    stage.done(&["analyse", &plays, "--wait", "--copies"]);
+    assert_eq!(stage.json(&["show", &plays])["copy_bytes"], Value::Null);
+}
+
 #[test]
 fn killed_while_it_looks_it_comes_to_the_same_end() {
     let stage = Stage::new();
@@ -328,10 +415,14 @@ fn killed_while_it_looks_it_comes_to_the_same_end() {
         child.kill().unwrap();
         child.wait().unwrap();
     }
-    stage.done(&["analyse", &asset, "--wait"]);
+    stage.done(&["analyse", &asset, "--wait", "--copies"]);
     assert_eq!(stage.json(&["shots", &asset]), expected);
     let jobs = stage.jobs();
-    assert_eq!(jobs.len(), 4, "looked over, heard, put together, compared");
+    assert_eq!(
+        jobs.len(),
+        7,
+        "looked over, heard, put together, compared; copied: picture, sound, both"
+    );
     assert!(
         jobs.iter()
             .all(|job| job["state"] == "done" && job["attempts"] == 0),

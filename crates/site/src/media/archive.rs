@@ -26,6 +26,11 @@ pub(crate) fn tape_address(asset: &AssetId) -> String {
     format!("/studio/assets/{asset}/tape")
 }
 
+/// Where [`copy`] answers.
+pub(crate) fn copy_address(asset: &AssetId) -> String {
+    format!("/studio/assets/{asset}/copy")
+}
+
 /// Where [`still`] answers.
 pub(crate) fn still_address(asset: &AssetId, frame: FrameNo) -> String {
     format!("/studio/assets/{asset}/stills/{}.jpg", frame.0)
@@ -46,6 +51,33 @@ pub(crate) async fn tape(
         content_type: HeaderValue::from_static(kind),
         etag: answer::text(format!("\"{}\"", asset.id)),
         len: asset.bytes,
+        keep: Keep::Never,
+    };
+    send(&site, &admission, resource, 0, &Ask::of(&parts)).await
+}
+
+/// `GET /studio/assets/{id}/copy`: the tape's copy that browsers play, if one was made.
+pub(crate) async fn copy(
+    State(site): State<Arc<Site>>,
+    _member: Member,
+    Named(id): Named<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (parts, _) = request.into_parts();
+    let id: AssetId = id.parse().map_err(|_| Problem::NotFound)?;
+    let copy = site
+        .catalogue
+        .working_copy(&id)
+        .await
+        .map_err(Problem::internal)?;
+    let copy = copy.ok_or(Problem::NotFound)?;
+    let admission = site
+        .gate
+        .admit_to_archive(&Viewer::Team, copy.digest, copy.bytes)?;
+    let resource = Resource {
+        content_type: HeaderValue::from_static(copy.kind()),
+        etag: answer::text(format!("\"{id}-{}\"", copy.made.micros())),
+        len: copy.bytes,
         keep: Keep::Never,
     };
     send(&site, &admission, resource, 0, &Ask::of(&parts)).await

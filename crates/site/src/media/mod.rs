@@ -16,7 +16,9 @@ mod sealed;
 mod texts;
 mod tile;
 
-pub(crate) use archive::{TapeShelf, still, still_address, still_address_at, tape, tape_address};
+pub(crate) use archive::{
+    TapeShelf, copy, copy_address, still, still_address, still_address_at, tape, tape_address,
+};
 pub(crate) use cross_origin::{AllowedOrigins, preflight, preflight_licence};
 pub(crate) use film::film;
 pub(crate) use keys::{key, licence};

@@ -8,7 +8,7 @@ use house::archive::{Asset, playable_as};
 use media::time::MediaTime;
 
 use super::{Fact, When};
-use crate::media::{still_address, tape_address};
+use crate::media::{copy_address, still_address, tape_address};
 use crate::moments::{TapeDesk, still_of};
 use crate::problem::Problem;
 use crate::site::Site;
@@ -18,10 +18,12 @@ pub(crate) struct Tape {
     /// Its pictures or its sounds can be gone through.
     pub(crate) can_be_analysed: bool,
     pub(crate) plays: Option<Plays>,
+    /// No browser plays it as it came.
+    pub(crate) needs_a_copy: bool,
     pub(crate) found: Option<Found>,
 }
 
-/// A browser can play the file as it came.
+/// A browser can play this: the file as it came, or its copy.
 pub(crate) struct Plays {
     pub(crate) address: String,
     pub(crate) kind: &'static str,
@@ -84,8 +86,15 @@ impl Tape {
     pub(crate) async fn of(site: &Site, asset: &Asset, at: Option<u32>) -> Result<Self, Problem> {
         let facts = &asset.survey.facts;
         let start = at.map_or_else(String::new, |second| format!("#t={second}"));
-        let plays = playable_as(facts).map(|kind| Plays {
-            address: format!("{}{start}", tape_address(&asset.id)),
+        let (address, kind) = match playable_as(facts) {
+            Some(kind) => (tape_address(&asset.id), Some(kind)),
+            None => {
+                let copy = site.catalogue.working_copy(&asset.id).await?;
+                (copy_address(&asset.id), copy.map(|copy| copy.kind()))
+            }
+        };
+        let plays = kind.map(|kind| Plays {
+            address: format!("{address}{start}"),
             kind,
             is_film: kind.starts_with("video/"),
         });
@@ -108,6 +117,7 @@ impl Tape {
         };
         Ok(Self {
             can_be_analysed: facts.moves_or_sounds(),
+            needs_a_copy: playable_as(facts).is_none(),
             plays,
             found,
         })

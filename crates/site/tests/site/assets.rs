@@ -1,9 +1,12 @@
 //! The archive by its API: found by what people type, paged, corrected without losing anybody's words.
 
 use axum::http::Method;
-use house::archive::{Asset, AssetKind, Provenance};
+use house::archive::{Asset, AssetKind, Provenance, WorkingCopy};
+use house::encode::StepKey;
+use house::id::JobId;
 use house::team::{Role, Scope};
 use serde_json::{Value, json};
+use store::{Effect, NewJob, WorkerId};
 
 use crate::answer::Answer;
 use crate::cinema::Cinema;
@@ -150,4 +153,50 @@ async fn a_correction_is_made_of_a_version() {
         actions.iter().filter(|action| **action == "asset.update").count(),
         2
     );
+}
+
+#[tokio::test]
+async fn a_tapes_copy_is_played_by_the_team_alone() {
+    let archive = Archive::of(0).await;
+    let (house, team) = (&archive.cinema, ("authorization", archive.bearer.as_str()));
+    let tape = letter("tape.mkv");
+    house.catalogue.put_asset(&tape).await.unwrap();
+    let address = format!("/studio/assets/{}/copy", tape.id);
+    assert_eq!(house.ask(Method::GET, &address, &[team]).await.status, 404);
+
+    let kept = house
+        .vault
+        .put(&mut b"what every browser plays".as_slice())
+        .unwrap();
+    let copy = WorkingCopy {
+        asset: tape.id.clone(),
+        digest: kept.digest,
+        bytes: kept.bytes,
+        is_film: true,
+        made: house.clock_now(),
+    };
+    let (queue, worker) = (house.catalogue.queue(), WorkerId::random());
+    let job = NewJob {
+        id: JobId::random(),
+        kind: "file-working-copy".into(),
+        title: None,
+        label: "copy".into(),
+        params: json!({}),
+        key: StepKey(kept.digest),
+        after: vec![],
+        priority: 0,
+        disk: 0,
+    };
+    queue.enqueue(vec![job]).await.unwrap();
+    let claim = queue.claim(&worker, 10_000, 0).await.unwrap().unwrap();
+    let filed = [Effect::PutWorkingCopy(copy)];
+    queue.finish(&claim, &[kept.digest], &filed).await.unwrap();
+
+    let answer = house
+        .ask(Method::GET, &address, &[team, ("range", "bytes=5-9")])
+        .await;
+    assert_eq!((answer.status.as_u16(), answer.text()), (206, "every".into()));
+    assert_eq!(answer.header("content-type"), Some("video/mp4"));
+    assert_eq!(answer.header("cache-control"), Some("private, no-store"));
+    assert_eq!(house.get(&address).await.status, 401);
 }

@@ -70,7 +70,7 @@ fn for_people(path: &str) -> bool {
 }
 
 fn is_shut(path: &str, answer: &Answer, is_known: bool) -> bool {
-    let is_of_a_tape = path.ends_with("/tape") || path.contains("/stills/");
+    let is_of_a_tape = ["/tape", "/copy"].iter().any(|end| path.ends_with(end)) || path.contains("/stills/");
     let for_programs =
         path.starts_with("/api/") || path == "/metrics" || path.contains("/here/") || is_of_a_tape;
     match (answer.status, is_known) {

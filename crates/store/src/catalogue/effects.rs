@@ -1,7 +1,7 @@
 use house::Instant;
 use house::analyse::words::Transcript;
 use house::analyse::{Analysed, NearDuplicate};
-use house::archive::Asset;
+use house::archive::{Asset, WorkingCopy};
 use house::encode::{Rendition, Stage};
 use house::id::{AssetId, MasterId, ReleaseId, RenditionId, TitleId, UploadId};
 use house::release::{Picture, ShownMoments};
@@ -9,7 +9,7 @@ use house::team::Actor;
 
 use super::{
     analyses, asset_has, choosing, notebooks, releases, renditions, replacing, reports, shown_moments,
-    titles, transcripts, uploads,
+    titles, transcripts, uploads, working_copies,
 };
 use crate::StoreError;
 use crate::db::Connection;
@@ -65,6 +65,8 @@ pub enum Effect {
     },
     /// What was found on a tape.
     PutAnalysis(Box<Analysed>),
+    /// A copy of a tape that browsers play.
+    PutWorkingCopy(WorkingCopy),
     /// Where a tape's pictures are found on others.
     PutNearDuplicates {
         asset: AssetId,
@@ -125,6 +127,7 @@ pub(crate) async fn apply(
         } => shown_moments::show(connection, title, moments, pictures, by, now).await,
         Effect::PutPage { title, picture } => notebooks::put_page(connection, title, picture).await,
         Effect::PutAnalysis(analysed) => analyses::put(connection, analysed).await,
+        Effect::PutWorkingCopy(copy) => working_copies::put(connection, copy).await,
         Effect::PutNearDuplicates { asset, duplicates } => {
             analyses::put_near_duplicates(connection, asset, duplicates).await
         }

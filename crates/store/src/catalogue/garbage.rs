@@ -90,6 +90,7 @@ async fn needed(connection: &mut Connection) -> Result<BTreeSet<Digest>, StoreEr
          UNION SELECT digest FROM renditions UNION SELECT digest FROM pictures
          UNION SELECT record AS digest FROM analyses
          UNION SELECT stills AS digest FROM analyses WHERE stills IS NOT NULL
+         UNION SELECT digest FROM working_copies
          UNION SELECT prints AS digest FROM analyses WHERE prints IS NOT NULL",
     )
     .fetch_all(&mut *connection)

@@ -44,6 +44,7 @@ mod upgrade;
 mod uploads;
 mod watcher;
 mod webhooks;
+mod working_copies;
 
 use std::collections::HashMap;
 use std::path::Path;

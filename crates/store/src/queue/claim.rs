@@ -31,7 +31,43 @@ impl Queue {
         let unfinished: i64 = query_scalar("SELECT count(*) FROM jobs WHERE state IN ('waiting', 'running')")
             .fetch_one(self.catalogue.readers())
             .await?;
-        if unfinished == 0 || self.is_paused().await? {
+        if unfinished == 0 {
+            return Ok(None);
+        }
+        self.claim_among(&[], worker, lease_ms, free_disk).await
+    }
+
+    /// As [`Self::claim`], of these kinds only.
+    pub async fn claim_of(
+        &self,
+        kinds: &[&str],
+        worker: &WorkerId,
+        lease_ms: i64,
+        free_disk: u64,
+    ) -> Result<Option<Claim>, StoreError> {
+        let (among, reader) = (among(kinds, 1), self.catalogue.readers());
+        let count = format!("SELECT count(*) FROM jobs WHERE state = 'waiting'{among}");
+        let count = kinds
+            .iter()
+            .fold(query_scalar(AssertSqlSafe(count)), |count, kind| {
+                count.bind(*kind)
+            });
+        let waiting: i64 = count.fetch_one(reader).await?;
+        if waiting == 0 {
+            return Ok(None);
+        }
+        self.claim_among(kinds, worker, lease_ms, free_disk).await
+    }
+
+    /// Of every kind when none is named.
+    async fn claim_among(
+        &self,
+        kinds: &[&str],
+        worker: &WorkerId,
+        lease_ms: i64,
+        free_disk: u64,
+    ) -> Result<Option<Claim>, StoreError> {
+        if self.is_paused().await? {
             return Ok(None);
         }
         let now = self.catalogue.now();
@@ -40,7 +76,7 @@ impl Queue {
         take_back_expired(&mut write, now).await?;
         let free = to_bigint(free_disk.min(i64::MAX.unsigned_abs()))? - reserved(&mut write).await?;
         note_disk(&mut write, now, free).await?;
-        let claim = match most_urgent(&mut write, now, free).await? {
+        let claim = match most_urgent(&mut write, now, free, kinds).await? {
             Some(job) => Some(take(&mut write, &job, worker, now, lease_ms).await?),
             None => None,
         };
@@ -137,16 +173,29 @@ async fn most_urgent(
     connection: &mut Connection,
     now: Instant,
     free: i64,
+    kinds: &[&str],
 ) -> Result<Option<String>, StoreError> {
+    let among = among(kinds, 3);
     // A job that needs no disk runs even on a full one.
     let choose = format!(
-        "SELECT id FROM jobs WHERE {READY} AND (disk = 0 OR disk <= $2) ORDER BY priority DESC, position LIMIT 1"
+        "SELECT id FROM jobs WHERE {READY} AND (disk = 0 OR disk <= $2){among}
+         ORDER BY priority DESC, position LIMIT 1"
     );
-    Ok(query_scalar(AssertSqlSafe(choose))
-        .bind(now.micros())
-        .bind(free)
-        .fetch_optional(connection)
-        .await?)
+    let choose = query_scalar(AssertSqlSafe(choose)).bind(now.micros()).bind(free);
+    let choose = kinds.iter().fold(choose, |choose, kind| choose.bind(*kind));
+    Ok(choose.fetch_optional(connection).await?)
+}
+
+/// The condition that a job is of one of so many kinds, which are bound from number `first` on; none for no kinds.
+fn among(kinds: &[&str], first: usize) -> String {
+    if kinds.is_empty() {
+        return String::new();
+    }
+    let places: Vec<String> = (first..)
+        .take(kinds.len())
+        .map(|place| format!("${place}"))
+        .collect();
+    format!(" AND kind IN ({})", places.join(", "))
 }
 
 async fn take(

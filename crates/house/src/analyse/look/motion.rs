@@ -6,6 +6,7 @@ use super::record::{BLOCKS, WORK_HEIGHT, WORK_WIDTH};
 const BLOCK_WIDTH: usize = 8;
 const BLOCK_HEIGHT: usize = 6;
 const ACROSS: usize = WORK_WIDTH / BLOCK_WIDTH;
+const DOWN: usize = WORK_HEIGHT / BLOCK_HEIGHT;
 const AREA: u32 = 48;
 /// Farthest displacement that is tried, in cells of the work grid: 9 % of the picture's width and height.
 const REACH_X: usize = 9;
@@ -43,14 +44,15 @@ pub(super) struct Followed {
 pub(super) fn follow(before: &Work, now: &Work) -> Followed {
     let padded = pad(before);
     let mut still = [0; BLOCKS];
-    sums_at(&padded, now, (REACH_X, REACH_Y), &mut still);
+    sums_at(&padded, now, (REACH_X, REACH_Y), &[true; DOWN], &mut still);
     // With the toll paid, until the end.
     let mut best = still;
     let mut place = [(REACH_X, REACH_Y); BLOCKS];
     let mut sums = [0; BLOCKS];
+    let restless = restless_bands(&still);
     for y in (1..2 * REACH_Y).step_by(2) {
         for x in (1..2 * REACH_X).step_by(2) {
-            sums_at(&padded, now, (x, y), &mut sums);
+            sums_at(&padded, now, (x, y), &restless, &mut sums);
             for ((best, place), sum) in best.iter_mut().zip(&mut place).zip(&sums) {
                 if *sum + TOLL < *best {
                     *best = *sum + TOLL;
@@ -65,8 +67,20 @@ pub(super) fn follow(before: &Work, now: &Work) -> Followed {
     sum_up(now, &still, &best, &place)
 }
 
+/// A block that differs by no more than the toll lies nowhere better: a band of such blocks need not be searched.
+fn restless_bands(still: &[u32; BLOCKS]) -> [bool; DOWN] {
+    let mut restless = [false; DOWN];
+    for (restless, band) in restless.iter_mut().zip(still.chunks_exact(ACROSS)) {
+        *restless = band.iter().any(|sum| *sum > TOLL);
+    }
+    restless
+}
+
 /// Tries the eight neighbours of a block's place, and takes the toll off.
 fn refine(before: &[u8], now: &Work, block: usize, best: &mut u32, place: &mut (usize, usize)) {
+    if *best <= TOLL {
+        return;
+    }
     let (x, y) = *place;
     for y in y.saturating_sub(1)..=(y + 1).min(2 * REACH_Y) {
         for x in x.saturating_sub(1)..=(x + 1).min(2 * REACH_X) {
@@ -120,13 +134,23 @@ fn pad(work: &Work) -> Vec<u8> {
     padded
 }
 
-/// Sums of absolute differences of every block when `now` lies `(x - REACH_X, y - REACH_Y)` away on `before`.
-fn sums_at(before: &[u8], now: &Work, (x, y): (usize, usize), sums: &mut [u32; BLOCKS]) {
+/// Sums of absolute differences of the blocks of these bands when `now` lies `(x - REACH_X, y - REACH_Y)` away on `before`;
+/// others' are 0.
+fn sums_at(
+    before: &[u8],
+    now: &Work,
+    (x, y): (usize, usize),
+    wanted: &[bool; DOWN],
+    sums: &mut [u32; BLOCKS],
+) {
     sums.fill(0);
     let bands = now
         .chunks_exact(WORK_WIDTH * BLOCK_HEIGHT)
         .zip(sums.chunks_exact_mut(ACROSS));
-    for (band, (now, sums)) in bands.enumerate() {
+    for (band, (now, sums)) in bands
+        .enumerate()
+        .filter(|(band, _)| wanted.get(*band) == Some(&true))
+    {
         let (lines, _) = now.as_chunks::<WORK_WIDTH>();
         for (line, now) in lines.iter().enumerate() {
             let start = (band * BLOCK_HEIGHT + line + y) * PADDED + x;
@@ -189,7 +213,7 @@ fn moved(place: usize, reach: usize) -> i16 {
 fn textures(work: &Work) -> [u32; BLOCKS] {
     let mut means = [0; BLOCKS];
     let flat = [0; PADDED * ROWS];
-    sums_at(&flat, work, (0, 0), &mut means);
+    sums_at(&flat, work, (0, 0), &[true; DOWN], &mut means);
     means.iter_mut().for_each(|sum| *sum = (*sum + AREA / 2) / AREA);
     let mut textures = [0; BLOCKS];
     let bands = work

@@ -4,6 +4,7 @@ use ebur128::{EbuR128, Mode};
 
 use super::block::Block;
 use super::curve::{decibels, hundredths};
+use super::true_peak::TruePeakMeter;
 use super::{Curve, Loudness};
 
 /// Hundredths of a second that the two windows are long. They move on by one: a maximum may lie between two tenths.
@@ -14,6 +15,7 @@ const SHORT_TERM: usize = 300;
 pub(super) struct LoudnessMeter {
     /// `None`: the meter does not take so many channels or such a rate.
     meter: Option<EbuR128>,
+    peak: TruePeakMeter,
     /// K-weighted, of the last hundredths of a second.
     powers: VecDeque<f64>,
     momentary: Curve,
@@ -24,10 +26,11 @@ pub(super) struct LoudnessMeter {
 
 impl LoudnessMeter {
     pub(super) fn new(channels: usize, sample_rate: u32) -> Self {
-        let channels = u32::try_from(channels).unwrap_or(u32::MAX);
-        let mode = Mode::I | Mode::LRA | Mode::S | Mode::M | Mode::TRUE_PEAK;
+        let count = u32::try_from(channels).unwrap_or(u32::MAX);
+        let mode = Mode::I | Mode::LRA | Mode::S | Mode::M;
         Self {
-            meter: EbuR128::new(channels, sample_rate, mode).ok(),
+            meter: EbuR128::new(count, sample_rate, mode).ok(),
+            peak: TruePeakMeter::new(channels, sample_rate),
             powers: VecDeque::new(),
             momentary: Curve::new(Block::PER_SECOND),
             short_term: Curve::new(Block::PER_SECOND),
@@ -39,6 +42,7 @@ impl LoudnessMeter {
     /// `whole`: the block has its full tenth of a second.
     pub(super) fn hear(&mut self, block: &Block, whole: bool) {
         let Some(meter) = &mut self.meter else { return };
+        self.peak.hear(block);
         let frames = block.frames();
         for hundredth in 0..10 {
             let (from, to) = (frames * hundredth / 10, frames * (hundredth + 1) / 10);
@@ -68,13 +72,15 @@ impl LoudnessMeter {
     }
 
     pub(super) fn finish(self) -> Loudness {
-        let (mut integrated, mut range, mut true_peak) = (None, None, None);
+        let (mut integrated, mut range) = (None, None);
         if let Some(meter) = &self.meter {
             integrated = meter.loudness_global().ok().and_then(hundredths);
             range = meter.loudness_range().ok().and_then(hundredths);
-            let peaks = (0..meter.channels()).filter_map(|channel| meter.true_peak(channel).ok());
-            true_peak = hundredths(20.0 * peaks.fold(0.0, f64::max).log10());
         }
+        let true_peak = match self.meter {
+            Some(_) => hundredths(20.0 * self.peak.finish().log10()),
+            None => None,
+        };
         Loudness {
             integrated,
             // Without a programme there is no range either.

@@ -22,6 +22,7 @@ mod study;
 #[cfg(test)]
 mod tests;
 mod times;
+mod true_peak;
 mod turns;
 #[allow(
     clippy::approx_constant,

@@ -1,4 +1,3 @@
-use engine::SoundReading;
 use house::Digest;
 use house::analyse::sound::Ear;
 use house::master::SoundConform;
@@ -26,15 +25,9 @@ impl Job for HearSound {
 
     async fn run(self, work: &Work) -> Result<Outcome, Failure> {
         work.workshop.expect_engine(&self.engine)?;
-        let reading = SoundReading {
-            source: work.workshop.object(&self.source)?,
-            container: self.container,
-            stream: self.sound.stream,
-            channels: self.sound.channels,
-            sample_rate: self.sound.sample_rate,
-            offset: self.sound.offset,
-            length: self.length,
-        };
+        let reading = work
+            .workshop
+            .sound_reading(&self.source, &self.container, &self.sound, self.length)?;
         let mut ear = Ear::new(reading.channels, reading.sample_rate);
         let hear = |samples: &[f32]| {
             ear.hear(samples);

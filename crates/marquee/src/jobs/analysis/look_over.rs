@@ -2,7 +2,7 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::path::PathBuf;
 
-use engine::{EngineError, LookRequest, Looked, Roll};
+use engine::{Engine, EngineError, LookRequest, Looked, Roll};
 use house::Digest;
 use house::analyse::look::{Eye, LooksError, LooksWriter};
 use house::analyse::picture::StillPicker;
@@ -31,7 +31,7 @@ pub struct LookOver {
 
 impl Job for LookOver {
     const KIND: &'static str = "look-over";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
 
     async fn run(self, work: &Work) -> Result<Outcome, Failure> {
         work.workshop.expect_engine(&self.engine)?;
@@ -47,10 +47,14 @@ impl Job for LookOver {
             .engine
             .look(&request, |frame, planes| desk.see(frame, planes), &work.watch())
             .await;
-        let looked = damage_is_no_failure(looked)?;
+        let looked = damage_is_no_failure(looked, &request, &work.workshop.engine).await?;
         let missing = desk.fill_up(&self)?;
         let (frames, roll) = desk.close()?;
-        let lengths = work.workshop.engine.develop(roll, &stills, &work.watch()).await?;
+        let lengths = work
+            .workshop
+            .engine
+            .develop(roll, looked.colours, &stills, &work.watch())
+            .await?;
         kept::write(
             &notes,
             &PieceNotes {
@@ -88,9 +92,14 @@ impl LookOver {
 }
 
 /// A decoder that gave up at a damaged place has given what came before it; that counts. One that was killed has not.
-fn damage_is_no_failure(looked: Result<Looked, EngineError>) -> Result<Looked, Failure> {
+async fn damage_is_no_failure(
+    looked: Result<Looked, EngineError>,
+    request: &LookRequest,
+    engine: &Engine,
+) -> Result<Looked, Failure> {
     match looked {
         Err(EngineError::Failed { how, tail, .. }) if how.starts_with("exit code") => Ok(Looked {
+            colours: engine.look_colours(&request.reading).await?,
             complaints: vec![how, tail],
             ..Looked::default()
         }),

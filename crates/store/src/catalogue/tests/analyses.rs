@@ -1,5 +1,6 @@
 use house::Digest;
 use house::analyse::{Analysed, NearDuplicate, Object, Span};
+use house::archive::WorkingCopy;
 use house::id::AssetId;
 
 use crate::catalogue::{Effect, effects};
@@ -89,3 +90,35 @@ async fn what_was_found_is_kept_until_it_is_found_anew(house: House) {
 }
 
 on_both!(what_was_found_is_kept_until_it_is_found_anew);
+
+async fn a_tape_has_one_working_copy_at_a_time(house: House) {
+    let tape = asset(b"a tape");
+    house.catalogue.put_asset(&tape).await.unwrap();
+    assert_eq!(house.catalogue.working_copy(&tape.id).await.unwrap(), None);
+    let first = WorkingCopy {
+        asset: tape.id.clone(),
+        digest: Digest::of(b"a copy"),
+        bytes: 6,
+        is_film: true,
+        made: house.catalogue.now(),
+    };
+    let second = WorkingCopy {
+        digest: Digest::of(b"another"),
+        bytes: 7,
+        is_film: false,
+        ..first.clone()
+    };
+    for copy in [first.clone(), second.clone()] {
+        let mut write = house.catalogue.write().await.unwrap();
+        let put = Effect::PutWorkingCopy(copy.clone());
+        effects::apply(&mut write, &put, house.catalogue.now())
+            .await
+            .unwrap();
+        write.commit().await.unwrap();
+        assert_eq!(house.catalogue.working_copy(&tape.id).await.unwrap(), Some(copy));
+    }
+    let needed = house.catalogue.needed_objects().await.unwrap();
+    assert!(needed.contains(&second.digest) && !needed.contains(&first.digest));
+}
+
+on_both!(a_tape_has_one_working_copy_at_a_time);

@@ -177,6 +177,12 @@ pub(super) const ROWS: [(i64, i64, &str); 29] = [
         i64::MAX,
         "INSERT INTO replays (master, piece, first, again, reactions) VALUES ('gggggggggggggggggggggggg', 7, 50, 4, 1)",
     ),
+    (
+        23,
+        i64::MAX,
+        "INSERT INTO working_copies (asset, digest, bytes, is_film, made)
+         VALUES ('ffffffffffffffffffffffff', '00', 1, 1, 1)",
+    ),
 ];
 
 async fn of_form(path: &Path, form: i64) {
@@ -212,7 +218,7 @@ async fn count(path: &Path, table: &str) -> i64 {
 
 #[tokio::test]
 async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
-    assert_eq!(known_form(), 22, "a new migration needs its rows in this test");
+    assert_eq!(known_form(), 23, "a new migration needs its rows in this test");
     let forms = MIGRATIONS.iter().map(|migration| migration.version);
     for form in std::iter::once(0).chain(forms) {
         let folder = in_memory();
@@ -255,6 +261,7 @@ async fn every_earlier_form_is_brought_up_to_date_with_its_rows() {
         assert_eq!(count(&path, "moment_marks").await, i64::from(form >= 19));
         assert_eq!(count(&path, "viewings").await, i64::from(form >= 22));
         assert_eq!(count(&path, "replays").await, i64::from(form >= 22));
+        assert_eq!(count(&path, "working_copies").await, i64::from(form >= 23));
     }
 }
 
