@@ -132,11 +132,11 @@ impl Piece {
     }
 }
 
-/// Each piece that a stretch fills, or begins in: a piece at whose end somebody left was seen.
+/// Each piece whose first second was played: a piece that lies in two reports of one player is counted in one of them.
 fn pieces(stretches: &[(u32, u32)]) -> impl Iterator<Item = u32> {
     stretches
         .iter()
-        .flat_map(|(from, to)| from / PIECE..to.div_ceil(PIECE).min(MOST_PIECES))
+        .flat_map(|(from, to)| from.div_ceil(PIECE)..to.div_ceil(PIECE).min(MOST_PIECES))
 }
 
 #[cfg(test)]
@@ -163,6 +163,19 @@ mod tests {
         assert_eq!((at(0), at(59), at(61), at(119)), (1_000, 1_000, 1_000, 1_000));
         assert_eq!((at(19), at(20), at(29), at(30)), (1_000, 2_000, 2_000, 1_000));
         assert_eq!((at(99), at(100), at(101), at(102)), (1_000, 1_800, 1_800, 1_000));
+    }
+
+    #[test]
+    fn a_piece_in_two_reports_is_counted_once() {
+        let mut replays = Replays::default();
+        for first in [vec![(0, 3)], vec![(3, 4), (4, 7)]] {
+            replays.see(&Seen {
+                first,
+                ..Seen::default()
+            });
+        }
+        let counted: Vec<u64> = replays.pieces.values().map(|piece| piece.first).collect();
+        assert_eq!(counted, [1, 1, 1, 1]);
     }
 
     #[test]

@@ -84,9 +84,9 @@ impl Analyse {
         let copies = ordered.iter().filter(|tape| !tape.copy.is_empty()).count();
         if copies > 0 && !self.copies {
             front.terminal.say(match copies {
-                1 => "A small copy that browsers play is made when a program works: `marquee jobs` shows it.".into(),
+                1 => "A small copy that browsers play is still to be made: `marquee serve` does it.".into(),
                 many => format!(
-                    "{many} small copies that browsers play are made when a program works: `marquee jobs` shows them."
+                    "{many} small copies that browsers play are still to be made: `marquee serve` does it."
                 ),
             });
         }

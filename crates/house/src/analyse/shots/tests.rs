@@ -232,3 +232,26 @@ proptest! {
         prop_assert_eq!(next, first + looks.len() as u64);
     }
 }
+
+#[test]
+fn a_cut_from_one_colour_to_another_is_a_cut() {
+    let colour = |luma, chroma| {
+        let mut frame = plain(luma);
+        frame[WIDTH * HEIGHT..].fill(chroma);
+        frame
+    };
+    let film = [
+        vec![colour(60, 128); 60],
+        vec![colour(180, 128); 60],
+        vec![colour(180, 190); 60],
+    ]
+    .concat();
+    assert_eq!(
+        told(&shots_of(&film)),
+        [
+            (0, Transition::Start, 0),
+            (60, Transition::Cut, 0),
+            (120, Transition::Cut, 0)
+        ]
+    );
+}
