@@ -2,6 +2,8 @@ use super::super::sound::{Hearing, SoundClass};
 use super::super::{FindingKind, PictureAnalysis};
 use super::Material;
 use super::borders::Borders;
+use super::change::Change;
+use super::others::others;
 use super::sentences::{Sentence, sentences};
 use super::series::Series;
 
@@ -27,6 +29,9 @@ pub(super) struct Film<'a> {
     pub(super) speech: Vec<Stretch>,
     pub(super) crowds: Vec<Stretch>,
     pub(super) silences: Vec<Stretch>,
+    /// Where something is heard that is none of these.
+    pub(super) others: Vec<Stretch>,
+    pub(super) change: Change,
 }
 
 /// A year: longer than any tape, and far from where sums overflow.
@@ -50,7 +55,14 @@ impl<'a> Film<'a> {
         let sentences = sentences(material.lines, length);
         let beats = hearing.map(|hearing| hearing.beats.iter().map(|beat| beat.micros()).collect());
         let picture = analysis.picture.as_ref();
+        let level = series(hearing.map(|hearing| &hearing.level.rms), FLOOR);
+        let music = heard(SoundClass::Music, 3_000_000);
+        let speech = heard(SoundClass::Speech, 2_000_000);
+        let crowds = heard(SoundClass::Crowd, 1_500_000);
+        let silences = heard(SoundClass::Silence, 300_000);
         Self {
+            others: others(&level, &[&music, &speech, &crowds, &silences], length),
+            change: hearing.map_or_else(Change::default, Change::of),
             material,
             length,
             picture,
@@ -63,13 +75,13 @@ impl<'a> Film<'a> {
                 beats.unwrap_or_default(),
             ),
             sentences,
-            level: series(hearing.map(|hearing| &hearing.level.rms), FLOOR),
+            level,
             crowd_level: series(hearing.map(|hearing| &hearing.crowd.level), FLOOR),
             novelty: series(hearing.map(|hearing| &hearing.novelty), 0.0),
-            music: heard(SoundClass::Music, 3_000_000),
-            speech: heard(SoundClass::Speech, 2_000_000),
-            crowds: heard(SoundClass::Crowd, 1_500_000),
-            silences: heard(SoundClass::Silence, 300_000),
+            music,
+            speech,
+            crowds,
+            silences,
         }
     }
 

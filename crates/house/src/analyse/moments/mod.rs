@@ -7,6 +7,7 @@
 
 mod borders;
 mod candidate;
+mod change;
 mod choose;
 mod desk;
 mod film;
@@ -15,6 +16,7 @@ mod known;
 mod mark;
 mod material;
 mod moment;
+mod others;
 mod sentences;
 mod series;
 mod spread;
