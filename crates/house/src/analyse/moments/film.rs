@@ -23,6 +23,8 @@ pub(super) struct Film<'a> {
     pub(super) level: Series,
     /// The same in the band where crowds are.
     pub(super) crowd_level: Series,
+    /// How sure the ear is of a crowd, 0 to 1, ten values a second.
+    pub(super) crowd_strength: Series,
     /// Twice a second.
     pub(super) novelty: Series,
     pub(super) music: Vec<Stretch>,
@@ -77,6 +79,7 @@ impl<'a> Film<'a> {
             sentences,
             level,
             crowd_level: series(hearing.map(|hearing| &hearing.crowd.level), FLOOR),
+            crowd_strength: series(hearing.map(|hearing| &hearing.crowd.strength), 0.0).scaled(0.1),
             novelty: series(hearing.map(|hearing| &hearing.novelty), 0.0),
             music,
             speech,

@@ -9,6 +9,7 @@ mod borders;
 mod candidate;
 mod change;
 mod choose;
+mod crowds;
 mod desk;
 mod film;
 mod find;

@@ -1,8 +1,8 @@
 use super::super::MomentKind;
 use super::super::candidate::Candidate;
-use super::super::film::{FLOOR, Film, Stretch, alone};
+use super::super::crowds::{DISTINCT, DOUBT, doubtful, sureness, whole_crowds};
+use super::super::film::{FLOOR, Film, Stretch, alone, shared};
 use super::super::telling::{clock, decibels, seconds};
-use super::crowd;
 use super::rarity::{only, rarity};
 
 /// What is shorter is an accident, what is longer is how the film sounds.
@@ -13,23 +13,29 @@ const CROWD: f64 = 0.25;
 const RISE: f64 = 10.0;
 
 /// A sound that is neither speech nor music and stands out at both ends: a crowd that the ear does not know, a storm, a
-/// machine.
+/// machine. And what the ear takes for music that might be a crowd, when it stands out like that.
 pub(super) fn find(film: &Film<'_>) -> Vec<Candidate> {
-    let all: Vec<(Stretch, f64)> = crowd::left(film)
-        .iter()
-        .filter_map(|one| on_its_own(film, *one))
-        .collect();
+    let crowds = whole_crowds(film);
+    let mut unsure: Vec<Stretch> = film.others.clone();
+    unsure.extend(doubtful(film));
+    unsure.retain(|one| shared(*one, &crowds) == 0);
+    unsure.sort_unstable();
+    let mut all: Vec<(Stretch, f64)> = unsure.iter().filter_map(|one| on_its_own(film, *one)).collect();
+    // The same sound may have been noticed both ways.
+    all.dedup_by(|next, one| next.0.0 < one.0.1);
     let stretches: Vec<Stretch> = all.iter().map(|(stretch, _)| *stretch).collect();
     let each = all.iter().enumerate();
     each.map(|(which, &((start, end), distinct))| {
         let lasts = (end - start) as f64 / 1_000_000.0;
-        let (kind, title) = if crowd::sureness(film, (start, end)) >= CROWD {
-            (MomentKind::Crowd, "Applause")
+        let long = seconds(end - start);
+        let (kind, title, told) = if sureness(film, (start, end)) >= CROWD {
+            let told = format!("what seems to be a crowd is heard for {long}");
+            (MomentKind::Crowd, "Applause", told)
         } else {
-            (MomentKind::TurningPoint, "Another sound")
+            let told = format!("neither speech nor music for {long}");
+            (MomentKind::TurningPoint, "Another sound", told)
         };
         let alone = alone(which, &stretches, film.length);
-        let told = format!("neither speech nor music for {}", seconds(end - start));
         let found = Candidate::new(kind, (start, end), format!("{title} at {}", clock(start)))
             .because((1.0 + lasts / 2.0).log2(), told)
             .because(rarity(alone), only("sound of its kind", alone))
@@ -45,12 +51,9 @@ pub(super) fn find(film: &Film<'_>) -> Vec<Candidate> {
 
 /// The stretch on its own borders, with how distinct the less distinct of them is.
 fn on_its_own(film: &Film<'_>, (start, end): Stretch) -> Option<(Stretch, f64)> {
-    let (from, to) = (
-        film.change.near(start, crowd::DOUBT)?,
-        film.change.near(end, crowd::DOUBT)?,
-    );
+    let (from, to) = (film.change.near(start, DOUBT)?, film.change.near(end, DOUBT)?);
     let distinct = from.gain.min(to.gain);
-    let is_one = LENGTHS.contains(&(to.at - from.at)) && distinct >= crowd::DISTINCT;
+    let is_one = LENGTHS.contains(&(to.at - from.at)) && distinct >= DISTINCT;
     (is_one && film.is_inside((from.at, to.at))).then_some(((from.at, to.at), distinct))
 }
 

@@ -152,6 +152,12 @@ fn turns(film: &Film<'_>, (start, end): Stretch, usual: &Spread) -> Vec<Turn> {
             }),
         }
     }
+    // The mean of a level says where it is another one, and not from when on.
+    for turn in &mut turns {
+        if let Some(change) = film.change.near(turn.at, DOUBT) {
+            turn.at = change.at;
+        }
+    }
     for edge in [start, end] {
         turns.retain(|turn| turn.at.abs_diff(edge) > 1_500_000);
         turns.push(Turn {
