@@ -148,14 +148,16 @@ pub(super) fn tell(number: u64, film: &Film, moments: &[Moment]) {
             planted.what, planted.start, planted.end
         );
     }
-    for one in moments {
-        let (start, end) = seconds(one);
-        println!(
-            "    {:>4} {start:7.2} to {end:7.2} {:<17} {} ({})",
-            one.score,
-            one.kind.as_str(),
-            one.title,
-            one.reasons.join("; ")
-        );
-    }
+    moments.iter().for_each(tell_one);
+}
+
+pub(super) fn tell_one(one: &Moment) {
+    let (start, end) = seconds(one);
+    println!(
+        "    {:>4} {start:7.2} to {end:7.2} {:<17} {} ({})",
+        one.score,
+        one.kind.as_str(),
+        one.title,
+        one.reasons.join("; ")
+    );
 }

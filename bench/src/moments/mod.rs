@@ -6,6 +6,7 @@ mod film;
 mod judge;
 mod kept;
 mod picture;
+mod real;
 mod sounds;
 mod sources;
 mod talk;
@@ -40,6 +41,9 @@ pub(crate) struct Options {
     /// Keep what was seen and heard of the films in this folder, and take it from there
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
+    /// Tell the moments of these files instead; what is said in them nobody wrote down
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    of: Vec<PathBuf>,
     /// Tell the moments of each film, and what was missed
     #[arg(long)]
     tell: bool,
@@ -64,6 +68,10 @@ impl Set {
 const TOP: usize = 10;
 
 pub(crate) fn run(folder: &Path, options: &Options, smoke: bool) -> anyhow::Result<()> {
+    if !options.of.is_empty() {
+        let keep = options.keep.as_deref();
+        return options.of.iter().try_for_each(|file| real::tell(file, keep));
+    }
     let folders = Folders {
         media: options.media.clone(),
         packages: match &options.packages {

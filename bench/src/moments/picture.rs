@@ -73,6 +73,23 @@ pub(super) fn seen(
         }
         at += 1;
     }
+    told(looks)
+}
+
+/// The picture of a file, from its beginning.
+pub(super) fn seen_in(file: &Path, seconds: f64) -> anyhow::Result<Seen> {
+    let bytes = decode(file, 0.0, seconds)?;
+    let mut eye = Eye::new();
+    let frames = bytes.chunks_exact(Planes::bytes_of(WIDTH, HEIGHT));
+    let looks: Vec<Look> = frames
+        .filter_map(|bytes| Planes::split(WIDTH, HEIGHT, bytes))
+        .map(|planes| eye.see(planes))
+        .collect();
+    anyhow::ensure!(!looks.is_empty(), "no picture in {}", file.display());
+    told(looks)
+}
+
+fn told(looks: Vec<Look>) -> anyhow::Result<Seen> {
     let rate = FrameRate::new(RATE, 1)?;
     let mut viewing = Viewing::new(rate);
     looks.iter().for_each(|look| viewing.see(look));

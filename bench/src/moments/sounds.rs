@@ -106,22 +106,27 @@ fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 fn decode(file: &Path) -> anyhow::Result<Vec<f32>> {
+    let mut sound = samples(file, LONGEST_SECONDS)?;
+    let scale = (0.1 / level(&sound)) as f32;
+    sound.iter_mut().for_each(|sample| *sample *= scale);
+    Ok(sound)
+}
+
+/// Of a file as it is, mono at [`RATE`].
+pub(super) fn samples(file: &Path, seconds: u32) -> anyhow::Result<Vec<f32>> {
     let mut command = crate::engine::program("ffmpeg")?;
     command.args(["-v", "error", "-nostdin"]);
     if file.extension().is_some_and(|end| end == "g722") {
         command.args(["-f", "g722"]);
     }
     command.arg("-i").arg(file);
-    let (rate, seconds) = (RATE.to_string(), LONGEST_SECONDS.to_string());
+    let (rate, seconds) = (RATE.to_string(), seconds.to_string());
     command.args([
         "-map", "0:a:0", "-t", &seconds, "-ac", "1", "-ar", &rate, "-f", "f32le", "-",
     ]);
     let bytes = child::run(&mut command).with_context(|| file.display().to_string())?;
     let words = bytes.as_chunks::<4>().0;
-    let mut sound: Vec<f32> = words.iter().map(|word| f32::from_le_bytes(*word)).collect();
-    let scale = (0.1 / level(&sound)) as f32;
-    sound.iter_mut().for_each(|sample| *sample *= scale);
-    Ok(sound)
+    Ok(words.iter().map(|word| f32::from_le_bytes(*word)).collect())
 }
 
 fn powers(sound: &[f32]) -> Vec<f64> {
