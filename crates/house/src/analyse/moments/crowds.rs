@@ -42,7 +42,8 @@ pub(super) fn whole_crowds(film: &Film<'_>) -> Vec<Stretch> {
         change.is_none_or(|change| change.gain < DISTINCT)
     };
     for crowd in &film.crowds {
-        let alike = |other: &&Stretch| is_alike(film, **other, *crowd);
+        let alike =
+            |other: &&Stretch| is_alike(film, **other, *crowd) && sureness(film, **other) >= THINKABLE;
         let before = film
             .others
             .iter()
