@@ -153,8 +153,10 @@ fn rises(film: &Film<'_>) -> Vec<Candidate> {
         let classes = [&film.music, &film.speech, &film.crowds];
         let others = classes.into_iter().flatten().map(|one| one.0);
         let next = others.filter(|at| (start + SPOKEN..end).contains(at)).min();
-        if let Some(next) = next {
-            end = film.change.near(next, 1_000_000).map_or(next, |change| change.at);
+        // The mean over a second knows only roughly where it falls.
+        end = next.unwrap_or(end);
+        if let Some(change) = film.change.near(end, 1_000_000) {
+            end = change.at.max(start + SPOKEN);
         }
         let reason = format!(
             "the sound rises {} and stays for {}",
