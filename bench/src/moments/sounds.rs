@@ -86,7 +86,16 @@ impl Folders {
             source.within,
             folder.display()
         );
-        files.iter().map(|file| decode(file)).collect()
+        let mut recordings = Vec::new();
+        for file in &files {
+            match decode(file) {
+                Ok(recording) => recordings.push(recording),
+                // Packages have files that only some decoders read.
+                Err(_) => println!("    (unreadable: {})", file.display()),
+            }
+        }
+        ensure!(!recordings.is_empty(), "nothing readable in {}", folder.display());
+        Ok(recordings)
     }
 }
 
