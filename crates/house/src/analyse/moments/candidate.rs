@@ -183,7 +183,7 @@ pub(super) fn on_borders(found: Vec<Candidate>, film: &Film<'_>) -> Vec<Candidat
             }
             Some(_) => {}
             None => {
-                let one = kept.iter_mut().fold(one, |one, other| apart(one, other));
+                let one = kept.iter_mut().fold(one, apart);
                 kept.push(one);
             }
         }
