@@ -1,7 +1,5 @@
 //! A film of some minutes: talk, music and planted events in an order of its own, over shots of real films.
 
-use std::path::Path;
-
 use house::analyse::moments::MomentKind;
 use house::analyse::sound::Ear;
 use house::analyse::{Analysis, Line, Span, Word};
@@ -10,8 +8,8 @@ use media::time::MediaTime;
 use super::Set;
 use super::chance::Chance;
 use super::picture;
-use super::sounds::{RATE, Shelf, active, gain};
-use super::talk::{QUOTES, TALK};
+use super::sounds::{Folders, RATE, Shelf, active, gain, lasting};
+use super::talk::Talk;
 
 /// Something that an editor would want to show.
 #[derive(Debug, Clone)]
@@ -55,16 +53,17 @@ impl What {
 pub(super) struct Film {
     pub(super) planted: Vec<Planted>,
     pub(super) lines: Vec<Line>,
-    sound: Vec<f32>,
+    pub(super) sound: Vec<f32>,
     set: Set,
     chance: Chance,
 }
 
 impl Film {
     pub(super) fn compose(set: Set, number: u64, shelf: &Shelf) -> anyhow::Result<Self> {
-        let seed = number + if set == Set::Tune { 1_000 } else { 2_000 };
+        let seed = number + if set == Set::Tune { 1_000 } else { 3_000 };
         let mut chance = Chance::new(seed);
-        let mut sentences: Vec<&str> = TALK.iter().chain(&TALK).copied().collect();
+        let talk = Talk::of(set);
+        let mut sentences: Vec<&str> = talk.plain.iter().chain(talk.plain).copied().collect();
         chance.shuffle(&mut sentences);
         let mut scene = Scene {
             film: Self {
@@ -76,8 +75,9 @@ impl Film {
             },
             shelf,
             sentences,
-            quote: QUOTES
-                .get(usize::try_from(number)? % QUOTES.len())
+            quote: talk
+                .quotes
+                .get(usize::try_from(number)? % talk.quotes.len())
                 .copied()
                 .unwrap_or_default(),
         };
@@ -98,7 +98,7 @@ impl Film {
     }
 
     /// Goes through it as the house does.
-    pub(super) fn analyse(&self, media: &Path) -> anyhow::Result<Analysis> {
+    pub(super) fn analyse(&self, folders: &Folders) -> anyhow::Result<Analysis> {
         let mut ear = Ear::new(1, u32::try_from(RATE)?);
         ear.hear(&self.sound);
         let mut hearing = ear.finish();
@@ -109,7 +109,7 @@ impl Film {
             .map(|one| (one.start, one.end))
             .collect();
         let mut chance = self.chance.clone();
-        let seen = picture::seen(self.set, media, self.seconds(), &blacks, &mut chance)?;
+        let seen = picture::seen(self.set, folders, self.seconds(), &blacks, &mut chance)?;
         let mut findings = seen.findings;
         findings.append(&mut hearing.findings);
         findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
@@ -267,26 +267,27 @@ impl Scene<'_> {
         let piece = self.film.chance.below(self.shelf.crowds.len());
         let piece = self.shelf.crowds.get(piece).map_or(&[][..], Vec::as_slice);
         let samples = (seconds * RATE as f64) as usize;
-        let sound = piece.iter().cycle().take(samples);
+        let sound = lasting(piece, samples);
         self.film
             .sound
-            .extend(sound.map(|sample| sample * gain(decibels)));
+            .extend(sound.iter().map(|sample| sample * gain(decibels)));
         (start, self.film.seconds())
     }
 
-    /// Within a song: the guitar alone where there is one apart, otherwise the song itself, louder.
+    /// Within a song: a guitar before the rest; in films to tune on now and then the song itself, louder.
     fn solo(&mut self, seconds: f64) -> (f64, f64) {
         let before = self.film.chance.between(18.0, 30.0);
         let after = self.film.chance.between(18.0, 30.0);
         let begins = self.music(before + seconds + after);
         let from = begins + (before * RATE as f64) as usize;
         let to = from + (seconds * RATE as f64) as usize;
-        let solo = self.film.chance.below(self.shelf.solos.len());
+        let louder = usize::from(self.film.set == Set::Tune);
+        let solo = self.film.chance.below(self.shelf.solos.len() + louder);
+        let passage = self.film.chance.between(0.0, 60.0);
         let place = self.film.sound.get_mut(from..to).unwrap_or_default();
         match self.shelf.solos.get(solo) {
             Some(guitar) => {
-                let (first, _) = active(guitar);
-                let guitar = guitar.iter().cycle().skip(first + 20 * RATE);
+                let guitar = guitar.iter().cycle().skip((passage * RATE as f64) as usize);
                 for (sample, guitar) in place.iter_mut().zip(guitar) {
                     *sample = *sample * gain(-8.0) + guitar * gain(4.0);
                 }

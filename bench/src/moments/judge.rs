@@ -83,7 +83,8 @@ impl Tally {
         self.longest = self.longest.max(took);
     }
 
-    pub(super) fn print(&self) {
+    /// `tell`: what was missed, too. Whoever means to report on films does not look at that before.
+    pub(super) fn print(&self, tell: bool) {
         println!(
             "  {} films, {:.0} minutes; {} moments, {} of them not planted",
             self.films,
@@ -107,7 +108,7 @@ impl Tally {
             self.is_the_same,
             self.longest.as_secs_f64() * 1_000.0
         );
-        for miss in &self.misses {
+        for miss in self.misses.iter().filter(|_| tell) {
             println!("  missed: {miss}");
         }
     }
@@ -147,14 +148,16 @@ pub(super) fn tell(number: u64, film: &Film, moments: &[Moment]) {
             planted.what, planted.start, planted.end
         );
     }
-    for one in moments {
-        let (start, end) = seconds(one);
-        println!(
-            "    {:>4} {start:7.2} to {end:7.2} {:<17} {} ({})",
-            one.score,
-            one.kind.as_str(),
-            one.title,
-            one.reasons.join("; ")
-        );
-    }
+    moments.iter().for_each(tell_one);
+}
+
+pub(super) fn tell_one(one: &Moment) {
+    let (start, end) = seconds(one);
+    println!(
+        "    {:>4} {start:7.2} to {end:7.2} {:<17} {} ({})",
+        one.score,
+        one.kind.as_str(),
+        one.title,
+        one.reasons.join("; ")
+    );
 }

@@ -4,8 +4,11 @@
 mod chance;
 mod film;
 mod judge;
+mod kept;
 mod picture;
+mod real;
 mod sounds;
+mod sources;
 mod talk;
 mod written;
 
@@ -19,7 +22,7 @@ use house::archive::AssetKind;
 
 use film::Film;
 use judge::Tally;
-use sounds::Shelf;
+use sounds::{Folders, Shelf};
 
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Options {
@@ -31,11 +34,17 @@ pub(crate) struct Options {
     media: PathBuf,
     /// What bench/moments/fetch brought; fetched when left out
     #[arg(long, value_name = "DIR")]
-    crowds: Option<PathBuf>,
+    packages: Option<PathBuf>,
     /// Write the first film's moments in every form into this folder, for bench/moments/readers.py
     #[arg(long, value_name = "DIR")]
     write: Option<PathBuf>,
-    /// Tell the moments of each film
+    /// Keep what was seen and heard of the films in this folder, and take it from there
+    #[arg(long, value_name = "DIR")]
+    keep: Option<PathBuf>,
+    /// Tell the moments of these files instead; what is said in them nobody wrote down
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    of: Vec<PathBuf>,
+    /// Tell the moments of each film, and what was missed
     #[arg(long)]
     tell: bool,
 }
@@ -47,25 +56,40 @@ pub(crate) enum Set {
     Report,
 }
 
-const FILMS: u64 = 10;
+impl Set {
+    fn films(self) -> u64 {
+        match self {
+            Self::Tune => 30,
+            Self::Report => 20,
+        }
+    }
+}
+
 const TOP: usize = 10;
 
 pub(crate) fn run(folder: &Path, options: &Options, smoke: bool) -> anyhow::Result<()> {
-    let crowds = match &options.crowds {
-        Some(crowds) => crowds.clone(),
-        None => fetch(folder)?,
+    if !options.of.is_empty() {
+        let keep = options.keep.as_deref();
+        return options.of.iter().try_for_each(|file| real::tell(file, keep));
+    }
+    let folders = Folders {
+        media: options.media.clone(),
+        packages: match &options.packages {
+            Some(packages) => packages.clone(),
+            None => fetch(folder)?,
+        },
     };
-    let films = if smoke { 1 } else { FILMS };
     for set in options.set.map_or(vec![Set::Tune, Set::Report], |set| vec![set]) {
         println!(
             "\nmoments: films to {}",
             if set == Set::Tune { "tune on" } else { "report on" }
         );
-        let shelf = Shelf::open(set, &options.media, &crowds)?;
+        let shelf = Shelf::open(set, &folders)?;
+        let films = if smoke { 1 } else { set.films() };
         let mut tally = Tally::default();
         for number in 0..films {
             let film = Film::compose(set, number, &shelf)?;
-            let analysis = film.analyse(&options.media)?;
+            let analysis = kept::or_else(options.keep.as_deref(), &film.sound, || film.analyse(&folders))?;
             let material = Material {
                 analysis: &analysis,
                 lines: &film.lines,
@@ -86,14 +110,14 @@ pub(crate) fn run(folder: &Path, options: &Options, smoke: bool) -> anyhow::Resu
             }
             tally.add(&film, &moments, took);
         }
-        tally.print();
+        tally.print(options.tell);
     }
     Ok(())
 }
 
 fn fetch(folder: &Path) -> anyhow::Result<PathBuf> {
-    let crowds = folder.join("crowds");
+    let packages = folder.join("packages");
     let mut fetch = std::process::Command::new("bench/moments/fetch");
-    crate::child::run(fetch.arg(&crowds)).context("bench/moments/fetch")?;
-    Ok(crowds)
+    crate::child::run(fetch.arg(&packages)).context("bench/moments/fetch")?;
+    Ok(packages)
 }

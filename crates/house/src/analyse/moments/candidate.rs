@@ -32,6 +32,8 @@ const HALF: f64 = 3.0;
 /// Of two that lie on each other this much, one tells of both.
 const SAME: f64 = 0.7;
 const MOST_REASONS: usize = 4;
+/// As much as borders of two kinds of evidence differ where they tell of one change.
+const LITTLE: i64 = 1_200_000;
 
 impl Candidate {
     pub(super) fn new(kind: MomentKind, (start, end): (i64, i64), title: String) -> Self {
@@ -134,10 +136,17 @@ impl Candidate {
         } else {
             borders.end(self.end, in_music)
         };
+        let mut start = start;
+        if self.kind == MomentKind::Quote {
+            // A transition over its last word does not cost it that word.
+            (start, end) = (
+                start.min(borders.free_before(self.start)),
+                end.max(borders.free_after(self.end)),
+            );
+        }
         if end - start > most {
             end = borders.free_before(start + most);
         }
-        let mut start = start;
         if end - start < least {
             // What is short is shown with what comes after it and before it.
             let missing = least - (end - start);
@@ -173,8 +182,34 @@ pub(super) fn on_borders(found: Vec<Candidate>, film: &Film<'_>) -> Vec<Candidat
                 other.evidence.extend(more);
             }
             Some(_) => {}
-            None => kept.push(one),
+            None => {
+                let one = kept.iter_mut().fold(one, apart);
+                kept.push(one);
+            }
         }
     }
     kept
+}
+
+/// Where two lie a little on each other, they meet at a border of one of them: music ends where the crowd begins. What was
+/// found by less gives way, but a sentence is whole.
+fn apart(mut weaker: Candidate, stronger: &mut Candidate) -> Candidate {
+    let gives_way = |loser: &mut Candidate, other: &Candidate| {
+        let common = loser.end.min(other.end) - loser.start.max(other.start);
+        let (least, _) = loser.kind.lengths();
+        let length = loser.end - loser.start;
+        let is_little = common > 0 && common <= LITTLE.min(length / 5) && length - common >= least;
+        if is_little && !loser.is_exact {
+            if loser.start < other.start {
+                loser.end = other.start;
+            } else if loser.end > other.end {
+                loser.start = other.end;
+            }
+        }
+    };
+    gives_way(&mut weaker, stronger);
+    if weaker.is_exact {
+        gives_way(stronger, &weaker);
+    }
+    weaker
 }

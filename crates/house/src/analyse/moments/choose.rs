@@ -3,8 +3,10 @@ use super::{Moment, MomentMark, lay_over};
 /// What another moment of a kind that is there already costs, in points of score.
 const SAME_KIND: i64 = 50;
 const MOST_FOR_KIND: i64 = 250;
-/// What a moment costs that lies right beside another one.
+/// What a moment costs that lies right beside another one of its kind, and beside one of another kind: a roar and the
+/// words before it tell two things.
 const NEAR: i64 = 120;
+const NEAR_ANOTHER: i64 = 60;
 
 /// Chooses `how_many` (maximal marginal relevance, after Carbonell and Goldstein 1998): strong ones, of many kinds, spread
 /// over the film. What an editor keeps comes first; ties are broken by time.
@@ -43,20 +45,18 @@ pub(super) fn choose(found: Vec<Moment>, marks: &[MomentMark], length: i64, how_
 }
 
 fn costs<'a>(moment: &Moment, others: impl Iterator<Item = &'a Moment>, reach: i64) -> i64 {
-    let (mut same, mut nearest) = (0, i64::MAX);
+    let (mut same, mut near) = (0, 0);
     for other in others {
-        same += i64::from(other.kind == moment.kind);
+        let is_same = other.kind == moment.kind;
+        same += i64::from(is_same);
         let (one, two) = (moment.span, other.span);
         let between = |end: i64, start: i64| start.saturating_sub(end);
         let apart =
             between(two.end.micros(), one.start.micros()).max(between(one.end.micros(), two.start.micros()));
-        nearest = nearest.min(apart.max(0));
+        let apart = apart.clamp(0, reach);
+        let most = if is_same { NEAR } else { NEAR_ANOTHER };
+        near = near.max(most - most * apart / reach.max(1));
     }
-    let near = if nearest < reach {
-        NEAR - NEAR * nearest / reach.max(1)
-    } else {
-        0
-    };
     (same * SAME_KIND).min(MOST_FOR_KIND) + near
 }
 

@@ -2,6 +2,8 @@ use super::super::sound::{Hearing, SoundClass};
 use super::super::{FindingKind, PictureAnalysis};
 use super::Material;
 use super::borders::Borders;
+use super::change::Change;
+use super::others::others;
 use super::sentences::{Sentence, sentences};
 use super::series::Series;
 
@@ -21,12 +23,17 @@ pub(super) struct Film<'a> {
     pub(super) level: Series,
     /// The same in the band where crowds are.
     pub(super) crowd_level: Series,
+    /// How sure the ear is of a crowd, 0 to 1, ten values a second.
+    pub(super) crowd_strength: Series,
     /// Twice a second.
     pub(super) novelty: Series,
     pub(super) music: Vec<Stretch>,
     pub(super) speech: Vec<Stretch>,
     pub(super) crowds: Vec<Stretch>,
     pub(super) silences: Vec<Stretch>,
+    /// Where something is heard that is none of these.
+    pub(super) others: Vec<Stretch>,
+    pub(super) change: Change,
 }
 
 /// A year: longer than any tape, and far from where sums overflow.
@@ -50,7 +57,14 @@ impl<'a> Film<'a> {
         let sentences = sentences(material.lines, length);
         let beats = hearing.map(|hearing| hearing.beats.iter().map(|beat| beat.micros()).collect());
         let picture = analysis.picture.as_ref();
+        let level = series(hearing.map(|hearing| &hearing.level.rms), FLOOR);
+        let music = heard(SoundClass::Music, 3_000_000);
+        let speech = heard(SoundClass::Speech, 2_000_000);
+        let crowds = heard(SoundClass::Crowd, 1_500_000);
+        let silences = heard(SoundClass::Silence, 300_000);
         Self {
+            others: others(&level, &[&music, &speech, &crowds, &silences], length),
+            change: hearing.map_or_else(Change::default, Change::of),
             material,
             length,
             picture,
@@ -63,13 +77,14 @@ impl<'a> Film<'a> {
                 beats.unwrap_or_default(),
             ),
             sentences,
-            level: series(hearing.map(|hearing| &hearing.level.rms), FLOOR),
+            level,
             crowd_level: series(hearing.map(|hearing| &hearing.crowd.level), FLOOR),
+            crowd_strength: series(hearing.map(|hearing| &hearing.crowd.strength), 0.0).scaled(0.1),
             novelty: series(hearing.map(|hearing| &hearing.novelty), 0.0),
-            music: heard(SoundClass::Music, 3_000_000),
-            speech: heard(SoundClass::Speech, 2_000_000),
-            crowds: heard(SoundClass::Crowd, 1_500_000),
-            silences: heard(SoundClass::Silence, 300_000),
+            music,
+            speech,
+            crowds,
+            silences,
         }
     }
 

@@ -7,7 +7,9 @@
 
 mod borders;
 mod candidate;
+mod change;
 mod choose;
+mod crowds;
 mod desk;
 mod film;
 mod find;
@@ -15,6 +17,7 @@ mod known;
 mod mark;
 mod material;
 mod moment;
+mod others;
 mod sentences;
 mod series;
 mod spread;

@@ -39,6 +39,13 @@ impl Series {
         }
     }
 
+    /// In another unit, of which one of this has so many.
+    pub(super) fn scaled(mut self, by: f64) -> Self {
+        let values = self.values.iter_mut().chain(&mut self.sums);
+        values.for_each(|value| *value *= by);
+        self
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.values.is_empty()
     }

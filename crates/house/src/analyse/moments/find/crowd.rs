@@ -1,5 +1,6 @@
 use super::super::MomentKind;
 use super::super::candidate::Candidate;
+use super::super::crowds::{DOUBT, sureness, whole_crowds};
 use super::super::film::{Film, Stretch, alone};
 use super::super::spread::Spread;
 use super::super::telling::{clock, decibels, seconds};
@@ -7,23 +8,14 @@ use super::rarity::{only, rarity};
 
 /// A crowd that is heard for less is a cough.
 const LEAST: i64 = 1_500_000;
-/// How far the ear may be off where it says that a crowd begins or ends.
-const DOUBT: i64 = 1_500_000;
-/// The same where somebody speaks right after it.
-const LATE: i64 = 2_500_000;
-const EARLY: i64 = 1_000_000;
-/// A step in decibels that is a border for certain.
-const SHARP: f64 = 5.0;
 const BEFORE: i64 = 5_000_000;
 /// From here on a crowd rises, in decibels.
 const RISE: f64 = 6.0;
 
 pub(super) fn find(film: &Film<'_>) -> Vec<Candidate> {
     let changes = usual_changes(film);
-    let crowds: Vec<Stretch> = film
-        .crowds
-        .iter()
-        .copied()
+    let crowds: Vec<Stretch> = whole_crowds(film)
+        .into_iter()
         .filter(|(start, end)| end - start >= LEAST)
         .map(|crowd| sharpened(film, crowd))
         .collect();
@@ -77,39 +69,15 @@ fn rise(film: &Film<'_>, (start, end): Stretch) -> Option<(f64, i64)> {
     Some((by, (at - start).max(TENTH)))
 }
 
-/// 0 to 1, as the ear judges.
-fn sureness(film: &Film<'_>, (start, end): Stretch) -> f64 {
-    let Some(hearing) = film.hearing else { return 0.0 };
-    let strength = &hearing.crowd.strength;
-    let values = strength.within(super::super::super::Span::of_micros(start, end));
-    let sum: f64 = values.iter().map(|value| f64::from((*value).max(0))).sum();
-    sum / 1_000.0 / values.len().max(1) as f64
-}
-
-/// Where the level steps up or down near a border, it lies there.
+/// On the borders that the sound itself has.
 fn sharpened(film: &Film<'_>, (start, end): Stretch) -> Stretch {
-    let level = &film.crowd_level;
-    let sharp = |near, up| {
-        let edge = level.edge(near, DOUBT, up);
-        edge.filter(|step| step.by.abs() >= SHARP).map(|step| step.at)
-    };
-    let (from, to) = (
-        sharp(start, true).unwrap_or(start),
-        until_somebody_speaks(film, end)
-            .or(sharp(end, false))
-            .unwrap_or(end),
-    );
+    let border = |near| film.change.near(near, DOUBT).map_or(near, |change| change.at);
+    let (from, to) = (border(start), border(end));
     if from < to {
         (from, to.min(film.length))
     } else {
         (start, end)
     }
-}
-
-/// The ear lets go of a crowd late, or early, where somebody speaks right after it.
-fn until_somebody_speaks(film: &Film<'_>, end: i64) -> Option<i64> {
-    let near = |at: &i64| (end - LATE..=end + EARLY).contains(at);
-    film.sentences.iter().map(|sentence| sentence.start).find(near)
 }
 
 /// Changes of the crowd's band over three seconds, all over the film.

@@ -6,6 +6,7 @@ mod black_out;
 mod crowd;
 mod first_appearance;
 mod montage;
+mod other_sound;
 mod performance;
 mod quiet;
 mod quote;
@@ -20,8 +21,9 @@ use crate::archive::AssetKind;
 
 /// Everything that might be worth showing, on no borders yet.
 pub(super) fn candidates(film: &Film<'_>) -> Vec<Candidate> {
-    let rules: [fn(&Film<'_>) -> Vec<Candidate>; 9] = [
+    let rules: [fn(&Film<'_>) -> Vec<Candidate>; 10] = [
         crowd::find,
+        other_sound::find,
         performance::find,
         quiet::find,
         black_out::find,

@@ -11,6 +11,8 @@ use crate::archive::AssetKind;
 /// Music that is heard for less is a signal.
 const LEAST: i64 = 4_000_000;
 const MOST: i64 = 60_000_000;
+/// How far the ear may be off where it says that music begins or ends.
+const DOUBT: i64 = 1_200_000;
 /// A change of level in decibels that divides music.
 const STEP: f64 = 3.0;
 /// How many deviations the sound changes where another passage begins.
@@ -111,15 +113,8 @@ fn alone_standing(film: &Film<'_>, which: usize, music: &[Stretch]) -> Option<Ca
 }
 
 fn sharpened(film: &Film<'_>, (start, end): Stretch) -> Stretch {
-    let sharp = |near, up| {
-        let edge = film.level.edge(near, 1_000_000, up);
-        edge.filter(|step| step.by.abs() >= 2.0 * STEP)
-            .map(|step| step.at)
-    };
-    let (from, to) = (
-        sharp(start, true).unwrap_or(start),
-        sharp(end, false).unwrap_or(end),
-    );
+    let sharp = |near| film.change.near(near, DOUBT).map_or(near, |change| change.at);
+    let (from, to) = (sharp(start), sharp(end));
     if from < to { (from, to) } else { (start, end) }
 }
 
@@ -155,6 +150,12 @@ fn turns(film: &Film<'_>, (start, end): Stretch, usual: &Spread) -> Vec<Turn> {
                 at: near,
                 weight: z / 2.0,
             }),
+        }
+    }
+    // The mean of a level says where it is another one, and not from when on.
+    for turn in &mut turns {
+        if let Some(change) = film.change.near(turn.at, DOUBT) {
+            turn.at = change.at;
         }
     }
     for edge in [start, end] {

@@ -42,7 +42,8 @@ fn silences(film: &Film<'_>) -> Vec<Candidate> {
     }
     let quiet: Vec<Stretch> = joined(quiet, 0, film.length)
         .into_iter()
-        .map(|stretch| core(film, stretch))
+        .map(|stretch| between_words(film, core(film, stretch)))
+        .filter(long)
         .collect();
     let all: i64 = quiet.iter().map(|(start, end)| end - start).sum();
     if all * 2 > film.length {
@@ -82,6 +83,21 @@ fn silences(film: &Film<'_>) -> Vec<Candidate> {
         found.push(one);
     }
     found
+}
+
+/// Whoever speaks softly, or ends a sentence under his breath, is not silent yet.
+fn between_words(film: &Film<'_>, (start, end): Stretch) -> Stretch {
+    let half = start + (end - start) / 2;
+    let (mut from, mut to) = (start, end);
+    for sentence in &film.sentences {
+        if sentence.start < start && (start..half).contains(&sentence.end) {
+            from = from.max(sentence.end);
+        }
+        if sentence.end > end && (half..end).contains(&sentence.start) {
+            to = to.min(sentence.start);
+        }
+    }
+    (from, to)
 }
 
 /// Of a quiet stretch the part that is quiet for certain: the room before and after it is louder by far.

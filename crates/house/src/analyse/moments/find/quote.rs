@@ -20,6 +20,8 @@ const MOST: usize = 40;
 const PAUSE: i64 = 1_500_000;
 /// After more than this the talk is over: that is no pause.
 const LONGEST_PAUSE: i64 = 8_000_000;
+/// Seconds by which pauses differ even where somebody speaks evenly.
+const LEAST_PAUSES: f64 = 0.5;
 /// A crowd that follows so soon answers.
 const ANSWER: i64 = 2_500_000;
 /// Words of a phrase that several people say.
@@ -49,8 +51,11 @@ pub(super) fn find(film: &Film<'_>) -> Vec<Candidate> {
 struct Talk<'a> {
     /// In how many sentences a word stands.
     sentences_with: HashMap<&'a str, usize>,
+    sentences: usize,
     rare: Spread,
     loud: Spread,
+    /// Seconds between one sentence and the next.
+    pauses: Spread,
     speakers: usize,
     /// Who says a phrase, and in how many sentences it is said.
     phrases: HashMap<&'a [String], (BTreeSet<&'a str>, usize)>,
@@ -60,8 +65,10 @@ impl<'a> Talk<'a> {
     fn of(film: &'a Film<'_>) -> Self {
         let mut talk = Self {
             sentences_with: HashMap::new(),
+            sentences: film.sentences.len(),
             rare: Spread::of([], 1.0),
             loud: Spread::of([], 1.0),
+            pauses: Spread::of([], LEAST_PAUSES),
             speakers: 0,
             phrases: HashMap::new(),
         };
@@ -86,6 +93,10 @@ impl<'a> Talk<'a> {
                 .map(|one| talk.rarity(one)),
             0.4,
         );
+        let pairs = film.sentences.iter().zip(film.sentences.iter().skip(1));
+        let pauses = pairs.map(|(one, next)| next.start - one.end);
+        let pauses = pauses.filter(|pause| (0..LONGEST_PAUSE).contains(pause));
+        talk.pauses = Spread::of(pauses.map(|pause| pause as f64 / 1_000_000.0), LEAST_PAUSES);
         talk.loud = Spread::of(film.sentences.iter().filter_map(|one| loudness(film, one)), 1.5);
         talk
     }
@@ -94,6 +105,12 @@ impl<'a> Talk<'a> {
         let all = self.sentences_with.len().max(1) as f64;
         let with = self.sentences_with.get(word).copied().unwrap_or(1);
         (all / with as f64).ln()
+    }
+
+    /// Every twentieth sentence has it, and more than one: "there were", "it was".
+    fn is_everyday(&self, word: &str) -> bool {
+        let with = self.sentences_with.get(word).copied().unwrap_or(0);
+        with > 2 && with * 20 >= self.sentences
     }
 
     /// How unusual its words are among those of the film; long words more than short ones.
@@ -144,9 +161,9 @@ fn quote(film: &Film<'_>, which: usize, talk: &Talk<'_>) -> Option<Candidate> {
         0.4
     };
     found = found.weighed(length);
-    found = among(found, film, which);
+    found = among(found, film, which, talk);
     found = voices(found, film, talk, sentence);
-    found = feeling(found, sentence);
+    found = feeling(found, sentence, talk);
     if let Some(loud) = loudness(film, sentence) {
         let z = talk.loud.z(loud);
         let over = loud - talk.loud.middle;
@@ -168,7 +185,7 @@ fn quote(film: &Film<'_>, which: usize, talk: &Talk<'_>) -> Option<Candidate> {
 }
 
 /// The pauses around it, and whether it is all that is said for long.
-fn among(mut found: Candidate, film: &Film<'_>, which: usize) -> Candidate {
+fn among(mut found: Candidate, film: &Film<'_>, which: usize, talk: &Talk<'_>) -> Candidate {
     let Some(sentence) = film.sentences.get(which) else {
         return found;
     };
@@ -194,6 +211,13 @@ fn among(mut found: Candidate, film: &Film<'_>, which: usize) -> Candidate {
             weight(after),
             format!("followed by a pause of {}", seconds(after)),
         );
+    }
+    // Whoever rests before a sentence and after it, for longer than he mostly does, means it to be heard by itself.
+    let apart = talk.pauses.z(lone.min(LONGEST_PAUSE) as f64 / 1_000_000.0);
+    if lone >= PAUSE && apart >= 1.0 {
+        let usual = (talk.pauses.middle * 1_000_000.0) as i64;
+        let reason = format!("it stands by itself, where pauses are mostly {}", seconds(usual));
+        found = found.because((0.8 * apart).min(2.5), reason);
     }
     found
 }
@@ -222,7 +246,7 @@ fn is_talk(film: &Film<'_>) -> bool {
 }
 
 /// What the words themselves tell.
-fn feeling(found: Candidate, sentence: &Sentence<'_>) -> Candidate {
+fn feeling(found: Candidate, sentence: &Sentence<'_>, talk: &Talk<'_>) -> Candidate {
     let words = || sentence.words.iter().map(String::as_str);
     let mut told: BTreeMap<&str, usize> = BTreeMap::new();
     for word in words().filter(|word| word.chars().count() >= 3) {
@@ -231,7 +255,7 @@ fn feeling(found: Candidate, sentence: &Sentence<'_>) -> Candidate {
     let strong: BTreeSet<&str> = words().filter(|word| is_strong(word)).collect();
     let again = told
         .iter()
-        .filter(|(word, times)| **times >= 2 && word.chars().count() >= 4);
+        .filter(|(word, times)| **times >= 2 && word.chars().count() >= 4 && !talk.is_everyday(word));
     let weight = 0.9 * strong.len().min(3) as f64
         + if words().any(is_own) { 0.4 } else { 0.0 }
         + 0.6 * again.count().min(3) as f64

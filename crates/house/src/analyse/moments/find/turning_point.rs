@@ -15,6 +15,8 @@ const AFTER: i64 = 7_000_000;
 /// Decibels by which the sound rises suddenly.
 const RISE: f64 = 10.0;
 const MOST: i64 = 45_000_000;
+/// What is speech for most of these microseconds is somebody who goes on after a breath.
+const SPOKEN: i64 = 2_000_000;
 
 pub(super) fn find(film: &Film<'_>) -> Vec<Candidate> {
     let mut found = turns_of_sound(film);
@@ -118,6 +120,8 @@ fn rises(film: &Film<'_>) -> Vec<Candidate> {
         .map(|at| level.step(at, window).unwrap_or(0.0))
         .collect();
     let usual = Spread::of(steps.iter().map(|step| step.abs()), 2.0);
+    // Music that begins is louder than the pause before, too, and is told of as music.
+    let begins_music = |at: i64| film.music.iter().any(|one| at.abs_diff(one.0) <= 1_500_000);
     let mut found = Vec::new();
     for at in local_peaks(&steps, 2 * window) {
         if steps.get(at).is_none_or(|by| *by < RISE) {
@@ -129,8 +133,11 @@ fn rises(film: &Film<'_>) -> Vec<Candidate> {
         let now = level.mean(start, start + 2_000_000).unwrap_or(FLOOR);
         // Whoever begins to speak is louder than the pause before.
         let is_near = |at: i64| at.abs_diff(start) <= 700_000;
-        if film.sentences.iter().any(|one| is_near(one.start)) || film.speech.iter().any(|one| is_near(one.0))
-        {
+        let first = (start, start + SPOKEN);
+        let is_spoken = shared(first, &film.speech) * 2 > SPOKEN
+            || film.sentences.iter().any(|one| is_near(one.start))
+            || film.speech.iter().any(|one| is_near(one.0));
+        if is_spoken {
             continue;
         }
         // Out of silence everything rises.
@@ -141,6 +148,15 @@ fn rises(film: &Film<'_>) -> Vec<Candidate> {
         let mut end = start + 2_000_000;
         while end < start + MOST && level.mean(end, end + 1_000_000).is_some_and(|mean| mean > half) {
             end += 100_000;
+        }
+        // With another sound it is over, however loud that is.
+        let classes = [&film.music, &film.speech, &film.crowds];
+        let others = classes.into_iter().flatten().map(|one| one.0);
+        let next = others.filter(|at| (start + SPOKEN..end).contains(at)).min();
+        // The mean over a second knows only roughly where it falls.
+        end = next.unwrap_or(end);
+        if let Some(change) = film.change.near(end, 1_000_000) {
+            end = change.at.max(start + SPOKEN);
         }
         let reason = format!(
             "the sound rises {} and stays for {}",
@@ -154,7 +170,7 @@ fn rises(film: &Film<'_>) -> Vec<Candidate> {
                 format!("The sound rises at {}", clock(start)),
             )
             .because(usual.z(now - before).min(5.0), reason)
-            .counting(0.65),
+            .counting(if begins_music(start) { 0.45 } else { 0.65 }),
         );
     }
     found
