@@ -1,4 +1,4 @@
-use engine::{HolesRequest, LookRequest, Roll, SoundReading, Watch};
+use engine::{HolesRequest, LookColours, LookRequest, Roll, SoundReading, Watch};
 use media::time::{FrameNo, MediaTime};
 
 use crate::stage::{Stage, stage, whole_picture};

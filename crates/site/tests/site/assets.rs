@@ -6,7 +6,7 @@ use house::encode::StepKey;
 use house::id::JobId;
 use house::team::{Role, Scope};
 use serde_json::{Value, json};
-use store::{Effect, NewJob, WorkerId};
+use store::{Effect, NewJob, Standing, WorkerId};
 
 use crate::answer::Answer;
 use crate::cinema::Cinema;
@@ -190,7 +190,8 @@ async fn a_tapes_copy_is_played_by_the_team_alone() {
     queue.enqueue(vec![job]).await.unwrap();
     let claim = queue.claim(&worker, 10_000, 0).await.unwrap().unwrap();
     let filed = [Effect::PutWorkingCopy(copy)];
-    queue.finish(&claim, &[kept.digest], &filed).await.unwrap();
+    let standing = queue.finish(&claim, &[kept.digest], &filed).await.unwrap();
+    assert_eq!(standing, Standing::Held);
 
     let answer = house
         .ask(Method::GET, &address, &[team, ("range", "bytes=5-9")])

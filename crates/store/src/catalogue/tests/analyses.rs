@@ -89,8 +89,6 @@ async fn what_was_found_is_kept_until_it_is_found_anew(house: House) {
     assert!(!needed.contains(&Digest::of(b"second")) && !needed.contains(&Digest::of(b"stills")));
 }
 
-on_both!(what_was_found_is_kept_until_it_is_found_anew);
-
 async fn a_tape_has_one_working_copy_at_a_time(house: House) {
     let tape = asset(b"a tape");
     house.catalogue.put_asset(&tape).await.unwrap();
@@ -121,4 +119,7 @@ async fn a_tape_has_one_working_copy_at_a_time(house: House) {
     assert!(needed.contains(&second.digest) && !needed.contains(&first.digest));
 }
 
-on_both!(a_tape_has_one_working_copy_at_a_time);
+on_both!(
+    what_was_found_is_kept_until_it_is_found_anew,
+    a_tape_has_one_working_copy_at_a_time,
+);

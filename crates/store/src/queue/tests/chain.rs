@@ -58,6 +58,26 @@ async fn the_most_urgent_goes_first(house: House) {
     assert_eq!(claim(&queue).await.unwrap().job.label, "low");
 }
 
+async fn a_step_of_some_kinds_is_taken_and_no_other(house: House) {
+    let queue = house.catalogue.queue();
+    let (mut urgent, mut sound, mut later) = (job("urgent", &[]), job("sound", &[]), job("later", &[]));
+    urgent.priority = 9;
+    sound.kind = "hear-sound".into();
+    later.kind = "copy-sound".into();
+    later.after = vec![sound.id.clone()];
+    queue.enqueue(vec![urgent, sound, later]).await.unwrap();
+    let kinds = ["hear-sound", "copy-sound"];
+    let worker = WorkerId::random();
+    let take = async || queue.claim_of(&kinds, &worker, 1_000, 0).await.unwrap();
+    let first = take().await.unwrap();
+    assert_eq!(first.job.label, "sound");
+    assert!(take().await.is_none(), "it waits for the first");
+    assert_eq!(queue.finish(&first, &[], &[]).await.unwrap(), Standing::Held);
+    assert_eq!(take().await.unwrap().job.label, "later");
+    assert!(take().await.is_none());
+    assert_eq!(claim(&queue).await.unwrap().job.label, "urgent");
+}
+
 async fn queueing_twice_makes_nothing_twice(house: House) {
     let queue = house.catalogue.queue();
     let first = chain(&queue).await;
@@ -368,6 +388,7 @@ async fn a_lost_rendition_is_made_again_when_its_steps_are_queued_again(house: H
 on_both!(
     steps_run_in_order_and_hand_their_outputs_on,
     the_most_urgent_goes_first,
+    a_step_of_some_kinds_is_taken_and_no_other,
     queueing_twice_makes_nothing_twice,
     a_step_after_nothing_that_exists_is_refused_and_nothing_is_queued,
     effects_happen_with_the_finish_or_not_at_all,
