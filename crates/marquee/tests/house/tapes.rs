@@ -17,11 +17,8 @@ const TAPE: &str = "-f lavfi -i testsrc2=s=320x180:r=25,hflip,hue=h=140 -f lavfi
     -map [v] -map 4 -af apad=whole_dur=7 -c:v libx264 -preset veryfast -crf 18 -c:a flac";
 
 fn add(stage: &Stage, file: &str) -> String {
-    let kind = if file.ends_with(".wav") {
-        "music"
-    } else {
-        "footage"
-    };
+    let is_song = [".wav", ".aiff"].iter().any(|end| file.ends_with(end));
+    let kind = if is_song { "music" } else { "footage" };
     stage.done(&["add", file, "--kind", kind]).trim().to_owned()
 }
 
