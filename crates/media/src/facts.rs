@@ -58,6 +58,19 @@ pub struct PictureStream {
     pub language: Option<String>,
 }
 
+impl PictureStream {
+    /// Frames in a second, as people are told. No average is faster than the rate at which all time stamps fall on a frame; the
+    /// probe says one of raw DV, where it takes the clock for it.
+    pub fn told_rate(&self) -> Option<FrameRate> {
+        let cross =
+            |one: FrameRate, other: FrameRate| u64::from(one.numerator()) * u64::from(other.denominator());
+        match (self.average_rate, self.base_rate) {
+            (Some(average), Some(base)) if cross(average, base) > cross(base, average) => Some(base),
+            (average, base) => average.or(base),
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldOrder {
@@ -128,4 +141,48 @@ pub struct Survey {
     pub complaints: Vec<String>,
     /// The file ends before its own structure says (or a track ends long before the container's duration).
     pub truncated: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clock_of_raw_dv_is_no_rate() {
+        let rate = |numerator, denominator| FrameRate::new(numerator, denominator).ok();
+        let told = |average_rate, base_rate| {
+            let stream = PictureStream {
+                index: 0,
+                codec: "dvvideo".into(),
+                width: 720,
+                height: 576,
+                sample_aspect: (16, 15),
+                rotation: 0,
+                average_rate,
+                base_rate,
+                field_order: None,
+                pixel_format: "yuv420p".into(),
+                bit_depth: 8,
+                transfer: Transfer::Sdr,
+                primaries: None,
+                matrix: None,
+                full_range: false,
+                start: None,
+                duration: None,
+                frames: None,
+                attached_picture: false,
+                default: true,
+                language: None,
+            };
+            stream.told_rate()
+        };
+        assert_eq!(told(rate(60_000, 1), rate(25, 1)), rate(25, 1));
+        assert_eq!(
+            told(rate(24_000, 1_001), rate(24_000, 1_001)),
+            rate(24_000, 1_001)
+        );
+        assert_eq!(told(rate(20, 1), rate(30, 1)), rate(20, 1), "it truly varies");
+        assert_eq!(told(None, rate(30, 1)), rate(30, 1));
+        assert_eq!(told(None, None), None);
+    }
 }

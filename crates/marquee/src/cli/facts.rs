@@ -39,7 +39,7 @@ pub fn of_media(facts: &MediaFacts) -> Vec<String> {
         .filter(|picture| facts.still || !picture.attached_picture)
     {
         parts.push(format!("{} x {}", picture.width, picture.height));
-        if let Some(rate) = picture.average_rate.filter(|_| !facts.still) {
+        if let Some(rate) = picture.told_rate().filter(|_| !facts.still) {
             parts.push(format!("{} fps", rate_text(rate)));
         }
     }
