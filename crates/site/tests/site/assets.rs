@@ -196,7 +196,7 @@ async fn a_tapes_copy_is_played_by_the_team_alone() {
     let answer = house
         .ask(Method::GET, &address, &[team, ("range", "bytes=5-9")])
         .await;
-    assert_eq!((answer.status.as_u16(), answer.text()), (206, "every".into()));
+    assert_eq!((answer.status.as_u16(), answer.text()), (206, "every"));
     assert_eq!(answer.header("content-type"), Some("video/mp4"));
     assert_eq!(answer.header("cache-control"), Some("private, no-store"));
     assert_eq!(house.get(&address).await.status, 401);
