@@ -50,10 +50,14 @@ export async function assertAccessible(page) {
   assert.deepEqual(found, [], found.join("\n"));
 }
 
+/** Scripts that lay out by the size of something (a sign's bulbs) do so in the frame after it changes. */
 export async function assertFits(page) {
-  const { scrollWidth, clientWidth } = await page.evaluate(() => ({
-    scrollWidth: document.documentElement.scrollWidth,
-    clientWidth: document.documentElement.clientWidth,
-  }));
+  const { scrollWidth, clientWidth } = await page.evaluate(async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    await frame();
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return { scrollWidth, clientWidth };
+  });
   assert.ok(scrollWidth <= clientWidth, `${scrollWidth} px wide on a screen of ${clientWidth} px`);
 }

@@ -252,6 +252,18 @@ mod tests {
         }
     }
 
+    fn sound(channels: u16) -> SoundConform {
+        SoundConform {
+            stream: 1,
+            channels,
+            sample_rate: 48_000,
+            offset: MediaTime::ZERO,
+            language: "en".into(),
+            title: None,
+            default: true,
+        }
+    }
+
     fn sizes_of(width: u32, height: u32) -> Vec<(u32, u32)> {
         let ladder = ladder_for(&sheet(width, height, (25, 1)));
         ladder
@@ -297,15 +309,6 @@ mod tests {
     #[test]
     fn surround_sound_gets_a_stereo_rendition_too() {
         let mut surround = sheet(640, 360, (24, 1));
-        let sound = |channels| SoundConform {
-            stream: 1,
-            channels,
-            sample_rate: 48_000,
-            offset: MediaTime::ZERO,
-            language: "en".into(),
-            title: None,
-            default: true,
-        };
         surround.sounds = vec![sound(1), sound(6)];
         let plans: Vec<_> = ladder_for(&surround)
             .sounds
@@ -326,15 +329,6 @@ mod tests {
         assert_eq!(of(576, 720), (480, 600, "veryfast".into()));
         assert_eq!(of(320, 180), (320, 180, "veryfast".into()));
         let mut tape = sheet(640, 360, (24, 1));
-        let sound = |channels| SoundConform {
-            stream: 1,
-            channels,
-            sample_rate: 48_000,
-            offset: MediaTime::ZERO,
-            language: "en".into(),
-            title: None,
-            default: true,
-        };
         tape.sounds = vec![sound(1), sound(6)];
         let ladder = working_ladder(&tape, Some(1));
         let sounds = ladder.sounds.iter().map(|plan| (plan.sound, plan.channels));

@@ -5,12 +5,13 @@ use house::archive::{Asset, playable_as};
 use house::encode::{Ladder, PicturePlan, SoundPlan, working_ladder};
 use house::id::JobId;
 use house::master::ConformSheet;
+use media::join::PictureJoin;
 use media::time::MediaTime;
 
 use super::analyse::{LAST, Plan, sound_of};
 use crate::jobs::Job;
 use crate::jobs::encode_piece::EncodePiece;
-use crate::jobs::working_copy::{CopyPicture, CopySound, FileWorkingCopy};
+use crate::jobs::working_copy::{CopySound, FileWorkingCopy};
 use crate::open_house::OpenHouse;
 
 /// What is found out on tapes is of more use than seeing it.
@@ -71,7 +72,7 @@ impl Plan<'_> {
         plan: &PicturePlan,
         threads: u32,
         length: MediaTime,
-    ) -> anyhow::Result<Option<CopyPicture>> {
+    ) -> anyhow::Result<Option<PictureJoin>> {
         let Some(picture) = sheet.picture() else {
             return Ok(None);
         };
@@ -96,7 +97,7 @@ impl Plan<'_> {
             let key = step.key(&[self.asset.digest], self.engine)?;
             self.add(&step, key, &name, Vec::new(), disk.saturating_add(DISK))?;
         }
-        Ok(Some(CopyPicture {
+        Ok(Some(PictureJoin {
             rate: picture.rate,
             segment_frames: ladder.gop_frames.saturating_mul(ladder.segment_gops),
             gop_frames: ladder.gop_frames,

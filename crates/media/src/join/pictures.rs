@@ -1,5 +1,7 @@
 use std::io::{Read, Seek, Write};
 
+use serde::{Deserialize, Serialize};
+
 use super::Joined;
 use super::grid::{PieceFrame, read_piece};
 use super::rendition::RenditionWriter;
@@ -10,7 +12,7 @@ use crate::time::{FrameRate, Timescale};
 use crate::track::{Edit, SampleDefaults, TrackInit, TrackKind, without_bit_rate};
 
 /// How pieces of one picture rendition become its file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PictureJoin {
     pub rate: FrameRate,
     /// Frames in each segment but the last; a whole number of GOPs.

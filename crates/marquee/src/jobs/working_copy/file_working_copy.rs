@@ -1,10 +1,8 @@
-use std::path::PathBuf;
-
 use engine::Mux;
 use house::archive::{WorkingCopy, playable_as};
 use house::id::AssetId;
 use media::join::PictureJoin;
-use media::time::{FrameRate, MediaTime};
+use media::time::MediaTime;
 use serde::{Deserialize, Serialize};
 use store::Effect;
 
@@ -16,20 +14,12 @@ use super::super::{Failure, Job, Outcome, Work};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FileWorkingCopy {
     pub asset: AssetId,
-    pub picture: Option<CopyPicture>,
+    /// How the pieces follow each other; `None` when nothing is seen.
+    pub picture: Option<PictureJoin>,
     pub has_sound: bool,
     /// Of the tape's time line.
     pub length: MediaTime,
     pub engine: String,
-}
-
-/// How the pieces follow each other.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct CopyPicture {
-    pub rate: FrameRate,
-    pub segment_frames: u32,
-    pub gop_frames: u32,
-    pub piece_frames: Vec<u64>,
 }
 
 impl Job for FileWorkingCopy {
@@ -38,11 +28,15 @@ impl Job for FileWorkingCopy {
 
     async fn run(self, work: &Work) -> Result<Outcome, Failure> {
         work.workshop.expect_engine(&self.engine)?;
-        let picture = match &self.picture {
-            Some(picture) => Some(Self::joined(picture, work).await?),
+        let pieces = self.picture.as_ref().map_or(0, |plan| plan.piece_frames.len());
+        let picture = match self.picture {
+            Some(plan) => {
+                let out = work.scratch("picture.mp4");
+                join(work, plan, out.clone()).await?;
+                Some(out)
+            }
             None => None,
         };
-        let pieces = self.picture.as_ref().map_or(0, |plan| plan.piece_frames.len());
         let sound = match self.has_sound {
             true => Some(work.workshop.object(&work.input(pieces)?)?),
             false => None,
@@ -73,19 +67,5 @@ impl Job for FileWorkingCopy {
             outputs: vec![copy.digest],
             effects: vec![Effect::PutWorkingCopy(copy)],
         })
-    }
-}
-
-impl FileWorkingCopy {
-    async fn joined(picture: &CopyPicture, work: &Work) -> Result<PathBuf, Failure> {
-        let out = work.scratch("picture.mp4");
-        let plan = PictureJoin {
-            rate: picture.rate,
-            segment_frames: picture.segment_frames,
-            gop_frames: picture.gop_frames,
-            piece_frames: picture.piece_frames.clone(),
-        };
-        join(work, plan, out.clone()).await?;
-        Ok(out)
     }
 }

@@ -5,4 +5,4 @@ mod copy_sound;
 mod file_working_copy;
 
 pub use copy_sound::CopySound;
-pub use file_working_copy::{CopyPicture, FileWorkingCopy};
+pub use file_working_copy::FileWorkingCopy;
