@@ -20,7 +20,7 @@ const FILMS: [&str; 3] = [
 ];
 /// Each film is shown so many times, one after another: a tape of minutes.
 const TIMES: u32 = 10;
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 3;
 
 pub(super) fn measure(
     home: &Path,
