@@ -19,14 +19,16 @@ const PRIORITY: i32 = LAST - 10;
 /// Beside what the encoders write: heads, indexes.
 const DISK: u64 = 16 << 20;
 
-/// Queues the copy, unless browsers play the tape as it came or there is a copy already.
+/// Queues the copy, unless browsers play the tape as it came or there is a copy already. One that fsck put aside is made
+/// again.
 pub(super) async fn order_working_copy(
     house: &OpenHouse,
     asset: &Asset,
     sheet: &ConformSheet,
 ) -> anyhow::Result<Vec<JobId>> {
-    let is_played = playable_as(&asset.survey.facts).is_some();
-    if is_played || house.catalogue.working_copy(&asset.id).await?.is_some() {
+    let copy = house.catalogue.working_copy(&asset.id).await?;
+    let is_there = copy.is_some_and(|copy| house.vault.contains(&copy.digest));
+    if is_there || playable_as(&asset.survey.facts).is_some() {
         return Ok(Vec::new());
     }
     let mut plan = Plan::of(asset, &sheet.container, house.engine().await?.build());

@@ -381,6 +381,10 @@ fn a_tape_that_no_browser_plays_gets_a_copy_that_all_play() {
     let jobs = stage.jobs().len();
     stage.done(&["analyse", &asset, "--wait", "--copies"]);
     assert_eq!(stage.jobs().len(), jobs, "there is one already");
+    std::fs::remove_file(object_of(&stage, bytes)).unwrap();
+    stage.run(&["fsck", "--mend"]);
+    stage.done(&["analyse", &asset, "--wait", "--copies"]);
+    object_of(&stage, bytes);
 
     let song = add(&stage, &stage.film("song.aiff", "-f lavfi -i sine=d=3"));
     stage.done(&["analyse", &song, "--wait", "--copies"]);
