@@ -13,6 +13,7 @@ mod figures;
 mod film;
 mod first_picture;
 mod http;
+mod level;
 mod lists;
 mod machine;
 mod marquee;

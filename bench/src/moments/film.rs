@@ -8,8 +8,9 @@ use media::time::MediaTime;
 use super::Set;
 use super::chance::Chance;
 use super::picture;
-use super::sounds::{Folders, RATE, Shelf, active, gain, lasting};
+use super::sounds::{Folders, RATE, Shelf, active, lasting};
 use super::talk::Talk;
+use crate::level::gain;
 
 /// Something that an editor would want to show.
 #[derive(Debug, Clone)]

@@ -6,7 +6,8 @@ use anyhow::{Context, ensure};
 
 use super::Set;
 use super::sources::{From, Source, Sources};
-use crate::child;
+use crate::level::{self, level};
+use crate::sound;
 
 pub(super) const RATE: usize = 16_000;
 const TENTH: usize = RATE / 10;
@@ -31,6 +32,8 @@ const LONGEST_SECONDS: u32 = 130;
 const SENTENCE_SECONDS: usize = 9;
 /// Decibels under the level of the loud half, below which a crowd or a guitar is over.
 const HEARD: f64 = 15.0;
+/// Tenths of a second between two sounds that count too.
+const BRIDGE: usize = 5;
 
 impl Shelf {
     /// The two sets have no recording in common.
@@ -116,43 +119,14 @@ fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 
 fn decode(file: &Path) -> anyhow::Result<Vec<f32>> {
     let mut sound = samples(file, LONGEST_SECONDS)?;
-    let scale = (0.1 / level(&sound)) as f32;
+    let scale = (0.1 / level(&sound, TENTH)) as f32;
     sound.iter_mut().for_each(|sample| *sample *= scale);
     Ok(sound)
 }
 
 /// Of a file as it is, mono at [`RATE`].
 pub(super) fn samples(file: &Path, seconds: u32) -> anyhow::Result<Vec<f32>> {
-    let mut command = crate::engine::program("ffmpeg")?;
-    command.args(["-v", "error", "-nostdin"]);
-    if file.extension().is_some_and(|end| end == "g722") {
-        command.args(["-f", "g722"]);
-    }
-    command.arg("-i").arg(file);
-    let (rate, seconds) = (RATE.to_string(), seconds.to_string());
-    command.args([
-        "-map", "0:a:0", "-t", &seconds, "-ac", "1", "-ar", &rate, "-f", "f32le", "-",
-    ]);
-    let bytes = child::run(&mut command).with_context(|| file.display().to_string())?;
-    let words = bytes.as_chunks::<4>().0;
-    Ok(words.iter().map(|word| f32::from_le_bytes(*word)).collect())
-}
-
-fn powers(sound: &[f32]) -> Vec<f64> {
-    let power = |tenth: &[f32]| {
-        tenth.iter().map(|sample| f64::from(*sample).powi(2)).sum::<f64>() / tenth.len() as f64
-    };
-    sound.chunks_exact(TENTH).map(power).collect()
-}
-
-/// Amplitude of the loud half of its tenths of a second.
-fn level(sound: &[f32]) -> f64 {
-    let mut powers = powers(sound);
-    powers.sort_unstable_by(f64::total_cmp);
-    let loud = powers.get(powers.len() / 2..).unwrap_or_default();
-    (loud.iter().sum::<f64>() / loud.len().max(1) as f64)
-        .sqrt()
-        .max(1e-9)
+    sound::decode(file, 1, u32::try_from(RATE)?, Some(seconds))
 }
 
 /// Recordings of one voice, joined until each is long enough for a sentence.
@@ -197,25 +171,8 @@ fn played(guitar: &[f32]) -> Vec<f32> {
     played.collect::<Vec<_>>().concat()
 }
 
-/// Tenths in which something is heard; half a second between two of them counts too.
 fn heard(sound: &[f32]) -> Vec<bool> {
-    const BRIDGE: usize = 5;
-    let least = level(sound).powi(2) * 10_f64.powf(-HEARD / 10.0);
-    let mut heard: Vec<bool> = powers(sound).iter().map(|power| *power > least).collect();
-    let mut last: Option<usize> = None;
-    for at in 0..heard.len() {
-        if heard.get(at) != Some(&true) {
-            continue;
-        }
-        if let Some(before) = last
-            && at - before <= BRIDGE + 1
-            && let Some(pause) = heard.get_mut(before..at)
-        {
-            pause.fill(true);
-        }
-        last = Some(at);
-    }
-    heard
+    level::active(sound, TENTH, HEARD, BRIDGE)
 }
 
 /// So much of a crowd as is asked for: one that is too short comes again, faded into itself over a quarter of a second.
@@ -245,8 +202,4 @@ pub(super) fn active(sound: &[f32]) -> (usize, usize) {
         .rposition(is_heard)
         .map_or(sound.len(), |last| last + 1);
     (first, last)
-}
-
-pub(super) fn gain(decibels: f64) -> f32 {
-    10_f64.powf(decibels / 20.0) as f32
 }

@@ -8,6 +8,7 @@ use super::ours::Listening;
 use super::random::Random;
 use super::score::Score;
 use super::sources::{self, Shelf};
+use crate::level;
 
 const TOLD: [SoundClass; 3] = [SoundClass::Speech, SoundClass::Music, SoundClass::Crowd];
 
@@ -147,14 +148,14 @@ fn compose(
         let mut so = vec![[false; 3]; tenths];
         if matches!(scene, Scene::Speech | Scene::Both) {
             let voice = material::talk(voices, samples, random);
-            for (so, heard) in so.iter_mut().zip(material::active(&voice, 30.0, 5)) {
+            for (so, heard) in so.iter_mut().zip(level::active(&voice, TENTH, 30.0, 5)) {
                 so[0] = heard;
             }
             material::add(&mut sound, &voice, 1.0);
         }
         if matches!(scene, Scene::Music | Scene::Both) {
             let tune = material::excerpt(tunes, samples, random);
-            for (so, heard) in so.iter_mut().zip(material::active(&tune, 40.0, 15)) {
+            for (so, heard) in so.iter_mut().zip(level::active(&tune, TENTH, 40.0, 15)) {
                 so[1] = heard;
             }
             let below = *random.one_of(&[6.0, 10.0, 15.0]).unwrap_or(&10.0);
@@ -162,7 +163,7 @@ fn compose(
                 &mut sound,
                 &tune,
                 if scene == Scene::Both {
-                    material::gain(-below)
+                    level::gain(-below)
                 } else {
                     1.0
                 },
@@ -177,7 +178,7 @@ fn compose(
             let gain = if scene == Scene::Noise {
                 0.5
             } else {
-                material::gain(-below)
+                level::gain(-below)
             };
             material::add(&mut sound, &bed, gain);
         }

@@ -8,6 +8,7 @@ use super::material::{self, RATE};
 use super::ours::Listening;
 use super::random::Random;
 use super::sources::{self, Shelf};
+use crate::level;
 
 const SECONDS: u32 = 90;
 
@@ -147,7 +148,7 @@ fn clipped(tape: &[f32], below: f64) -> Vec<f32> {
         .get(sorted.len().saturating_sub(sorted.len() / 2000 + 1))
         .copied()
         .unwrap_or(1.0);
-    let ceiling = high * material::gain(-below);
+    let ceiling = high * level::gain(-below);
     tape.iter()
         .map(|sample| sample.clamp(-ceiling, ceiling))
         .collect()

@@ -6,6 +6,7 @@ use anyhow::Context;
 
 use super::random::Random;
 use crate::child;
+use crate::level::level;
 
 pub(crate) const RATE: u32 = 48_000;
 /// Samples of a tenth of a second.
@@ -48,52 +49,10 @@ pub(crate) fn floats(bytes: &[u8]) -> Vec<f32> {
         .collect()
 }
 
-/// Amplitude of so many decibels.
-pub(crate) fn gain(decibels: f64) -> f32 {
-    10_f64.powf(decibels / 20.0) as f32
-}
-
-fn powers(sound: &[f32]) -> Vec<f64> {
-    sound
-        .chunks_exact(TENTH)
-        .map(|tenth| tenth.iter().map(|sample| f64::from(*sample).powi(2)).sum::<f64>() / TENTH as f64)
-        .collect()
-}
-
-/// Amplitude of the loud half, so that pauses do not count.
-pub(crate) fn level(sound: &[f32]) -> f64 {
-    let mut powers = powers(sound);
-    powers.sort_unstable_by(f64::total_cmp);
-    let loud = powers.get(powers.len() / 2..).unwrap_or_default();
-    (loud.iter().sum::<f64>() / loud.len().max(1) as f64)
-        .sqrt()
-        .max(1e-9)
-}
-
 /// At -20 dBFS.
 pub(crate) fn levelled(sound: &[f32]) -> Vec<f32> {
-    let scale = (0.1 / level(sound)) as f32;
+    let scale = (0.1 / level(sound, TENTH)) as f32;
     sound.iter().map(|sample| sample * scale).collect()
-}
-
-/// Tenths in which something is heard: not `below` decibels under the level; pauses of up to `bridge` tenths count.
-pub(crate) fn active(sound: &[f32], below: f64, bridge: usize) -> Vec<bool> {
-    let least = level(sound).powi(2) * 10_f64.powf(-below / 10.0);
-    let mut heard: Vec<bool> = powers(sound).iter().map(|power| *power > least).collect();
-    let mut last = None;
-    for at in 0..heard.len() {
-        if heard.get(at) != Some(&true) {
-            continue;
-        }
-        if let Some(before) = last
-            && at - before <= bridge + 1
-            && let Some(pause) = heard.get_mut(before..at)
-        {
-            pause.fill(true);
-        }
-        last = Some(at);
-    }
-    heard
 }
 
 /// Utterances of one source one after the other, each at the same level, with pauses of up to 0.7 s.

@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 
+pub(crate) use material::decode;
 use ours::Listening;
 use sources::Shelf;
 
