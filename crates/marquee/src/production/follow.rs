@@ -14,7 +14,7 @@ use crate::jobs::progress::{Stretch, StretchState, stretches, whole};
 use crate::jobs::{Worker, Workshop};
 use crate::open_house::OpenHouse;
 
-const LOOK_AGAIN: Duration = Duration::from_millis(100);
+const LOOK_AGAIN: Duration = Duration::from_millis(250);
 
 /// Jobs of one title, or of one tape, that somebody waits for.
 #[derive(Debug, Clone)]
