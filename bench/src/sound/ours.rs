@@ -35,6 +35,7 @@ impl Listening {
             sample_rate: rate,
             offset: MediaTime::ZERO,
             length: MediaTime::new(i64::try_from(frames)?, Timescale::new(rate)?),
+            first: None,
         };
         let mut ear = Ear::new(channels, rate);
         let take = |samples: &[f32]| {

@@ -22,7 +22,13 @@ pub struct SoundReading {
     pub offset: MediaTime,
     /// Length of the time line; the sound is padded or cut to it exactly.
     pub length: MediaTime,
+    /// Presentation time in the file of that first played sample, where the file's index can be trusted: what `offset`
+    /// trims is then sought past. Otherwise it is decoded and thrown away.
+    pub first: Option<MediaTime>,
 }
+
+/// A decoder starts this much before the first sample that is wanted: what it says after a leap is not right at once.
+const PREROLL_MICROS: i64 = 1_000_000;
 
 impl SoundReading {
     /// ffmpeg from the file through the time line to `written`.
@@ -33,7 +39,14 @@ impl SoundReading {
         output: Output<'a>,
     ) -> Result<Call<'a>, EngineError> {
         let mut arguments = opening(&self.container);
-        arguments.extend(["-threads", &engine.threads(), "-i", "fd:"].map(OsString::from));
+        arguments.extend(["-threads", &engine.threads()].map(OsString::from));
+        if let Some(zero) = self.sought_zero() {
+            let time = MediaTime::from_micros(zero.micros().saturating_sub(PREROLL_MICROS));
+            // To a place before that time stamp of the file itself; what is decoded on the way is dropped by the filters.
+            arguments.extend(["-seek_timestamp", "1", "-noaccurate_seek", "-ss"].map(OsString::from));
+            arguments.push(time.seconds_text().into());
+        }
+        arguments.extend(["-i", "fd:"].map(OsString::from));
         let stream = format!("0:{}", self.stream);
         arguments.extend(["-map", &stream, "-af", &self.filters()?].map(OsString::from));
         arguments.extend(written);
@@ -49,6 +62,14 @@ impl SoundReading {
             // Slower than it plays: something is stuck.
             time_limit: Duration::from_micros(micros).saturating_add(Duration::from_secs(600)),
         })
+    }
+
+    /// Time in the file at which the time line begins, where it is sought; `None` where nothing is won by that, or the
+    /// file cannot be sought.
+    fn sought_zero(&self) -> Option<MediaTime> {
+        let first = self.first?.micros();
+        let early = self.offset.micros().saturating_neg();
+        (early > PREROLL_MICROS).then(|| MediaTime::from_micros(first.saturating_add(early)))
     }
 
     /// The time line in samples, from 0 to its exact length.
@@ -74,9 +95,14 @@ impl SoundReading {
                 early.unsigned_abs()
             ),
         };
+        // A decoder that leapt does not say where the stream began, but when its samples are due.
+        let (zero, moved) = match self.sought_zero() {
+            Some(zero) => (format!("round({}/(1000000*TB))", zero.micros()), String::new()),
+            None => ("STARTPTS".to_owned(), moved),
+        };
         // Gaps in the file's own time line are filled, so that sound stays with its picture; nothing is stretched.
         Ok(format!(
-            "asetpts=PTS-STARTPTS,aresample={rate}:async=1:min_hard_comp=0.05:first_pts=0,\
+            "asetpts=PTS-{zero},aresample={rate}:async=1:min_hard_comp=0.05:first_pts=0,\
              aformat=sample_rates={rate}:channel_layouts={layout},asetpts=N,{moved}\
              apad=whole_len={length},atrim=end_sample={length}"
         ))

@@ -71,6 +71,7 @@ async fn pieces_and_sound_become_renditions() {
             sample_rate: 48_000,
             offset: MediaTime::ZERO,
             length: joined.table.duration(),
+            first: None,
         },
         bit_rate: 96_000,
     };

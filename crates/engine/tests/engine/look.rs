@@ -76,6 +76,7 @@ async fn samples_come_whole_and_in_their_place() {
         sample_rate: 44_100,
         offset: MediaTime::from_millis(500),
         length: MediaTime::from_millis(3_000),
+        first: None,
     };
     let mut samples = Vec::new();
     let take = |run: &[f32]| {
@@ -197,4 +198,61 @@ async fn holes_are_where_the_damage_is() {
         "{holes:?}"
     );
     assert!((6_000_000..8_500_000).contains(&last.end.micros()), "{holes:?}");
+}
+
+/// A part of a sound far into it, sought or decoded from the beginning.
+async fn part(stage: &Stage, source: &std::path::Path, first: Option<MediaTime>) -> Vec<f32> {
+    let survey = stage.engine.survey(source).await.unwrap();
+    let reading = SoundReading {
+        source: source.into(),
+        container: survey.facts.container.clone(),
+        stream: survey.facts.sounds[0].index,
+        channels: 1,
+        sample_rate: 16_000,
+        offset: MediaTime::from_millis(-20_300),
+        length: MediaTime::from_millis(2_000),
+        first,
+    };
+    let mut samples = Vec::new();
+    let take = |run: &[f32]| {
+        samples.extend_from_slice(run);
+        Ok(())
+    };
+    stage.engine.hear(&reading, take, &Watch::none()).await.unwrap();
+    samples
+}
+
+#[tokio::test]
+async fn a_part_sounds_as_it_does_in_the_whole() {
+    let stage = stage().await;
+    let rising = "-f lavfi -i aevalsrc=0.4*sin(2*PI*(20+2*t)*t):s=48000:d=30";
+    let picture = "-f lavfi -i testsrc2=s=160x90:r=25:d=30";
+    let coded = "-c:v libx264 -preset ultrafast -g 100";
+    for (name, call) in [
+        ("plain.wav", format!("{rising} -c:a pcm_s16le")),
+        ("packed.flac", rising.to_owned()),
+        ("alone.m4a", format!("{rising} -c:a aac")),
+        ("film.mp4", format!("{picture} {rising} {coded} -c:a aac")),
+        ("film.mkv", format!("{picture} {rising} {coded} -c:a libopus")),
+        // A time line that does not begin at 0, and a sound that begins after its picture.
+        (
+            "late.mkv",
+            format!("{picture} -itsoffset 0.7 {rising} {coded} -c:a pcm_s16le -output_ts_offset 4"),
+        ),
+    ] {
+        let file = stage.make(name, &call);
+        let survey = stage.engine.survey(&file).await.unwrap();
+        // A file that does not say so starts at 0.
+        let first = survey.facts.sounds[0].start.or(Some(MediaTime::ZERO));
+        let (whole, sought) = (part(&stage, &file, None).await, part(&stage, &file, first).await);
+        assert_eq!((whole.len(), sought.len()), (32_000, 32_000), "{name}");
+        let apart = whole
+            .iter()
+            .zip(&sought)
+            .map(|(one, other)| (one - other).powi(2));
+        let apart = (apart.sum::<f32>() / 32_000.0).sqrt();
+        let loud = (whole.iter().map(|sample| sample * sample).sum::<f32>() / 32_000.0).sqrt();
+        // Matroska counts milliseconds; one of them apart is 0.18 at this pitch, three are 0.5.
+        assert!(loud > 0.2 && apart < 0.2, "{name}: {apart} apart, {loud} loud");
+    }
 }

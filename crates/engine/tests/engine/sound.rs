@@ -14,6 +14,7 @@ fn request(stage: &Stage, source: &std::path::Path) -> SoundEncode {
             sample_rate: 48_000,
             offset: MediaTime::ZERO,
             length: MediaTime::from_millis(5_000),
+            first: None,
         },
         bit_rate: 128_000,
     }
@@ -76,6 +77,7 @@ async fn channels_become_what_is_asked_and_bytes_are_the_same_again() {
                 stream: 0,
                 channels,
                 length: MediaTime::from_millis(2_000),
+                first: None,
                 ..usual.reading
             },
             ..usual

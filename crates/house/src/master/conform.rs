@@ -85,7 +85,7 @@ pub(super) fn timing_of(survey: &Survey, stream: u32) -> Option<&TrackTiming> {
 }
 
 /// Only containers that keep a table of their samples' times; elsewhere a seek may land anywhere.
-fn is_seekable(survey: &Survey) -> bool {
+pub(super) fn is_seekable(survey: &Survey) -> bool {
     let indexed = survey
         .facts
         .container

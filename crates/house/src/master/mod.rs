@@ -17,3 +17,4 @@ pub use conform::{ConformOptions, Limits, conform};
 pub use sheet::{
     ConformSheet, Master, PictureConform, Reel, SoundConform, SoundReel, TextConform, TextSource,
 };
+pub use sounds::sought_from;

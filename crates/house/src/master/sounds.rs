@@ -3,7 +3,7 @@
 use media::facts::{SoundStream, Survey};
 use media::time::MediaTime;
 
-use super::conform::timing_of;
+use super::conform::{is_seekable, timing_of};
 use super::{SoundConform, span};
 use crate::language;
 
@@ -37,6 +37,18 @@ pub(super) fn conform(survey: &Survey, start: MediaTime, notes: &mut Vec<String>
             default: at == default,
         })
         .collect()
+}
+
+/// Presentation time in the file of a stream's first played sample, where the file's index leads to any other: from
+/// there on such a file may be sought.
+#[must_use]
+pub fn sought_from(survey: &Survey, stream: u32) -> Option<MediaTime> {
+    let sound = survey.facts.sounds.iter().find(|sound| sound.index == stream)?;
+    // Samples of one size each, or numbered frames: the place of a time can be reckoned.
+    let container = survey.facts.container.as_str();
+    let reckoned = matches!(container, "wav" | "w64" | "aiff" | "flac") && !survey.truncated;
+    let is_sought = reckoned || is_seekable(survey);
+    is_sought.then(|| span::start(sound.start, timing_of(survey, stream)))
 }
 
 /// When each sound that can be read starts in the file.

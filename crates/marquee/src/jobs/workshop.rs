@@ -91,6 +91,7 @@ impl Workshop {
             sample_rate: sound.sample_rate,
             offset: sound.offset,
             length,
+            first: None,
         })
     }
 

@@ -15,6 +15,9 @@ use crate::jobs::{Worker, Workshop};
 use crate::open_house::OpenHouse;
 
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
+/// How long a worker is given to begin, in looks.
+const BEGINNING: Duration = Duration::from_millis(10);
+const BEGINNINGS: usize = 100;
 
 /// Jobs of one title, or of one tape, that somebody waits for.
 #[derive(Debug, Clone)]
@@ -44,11 +47,12 @@ pub async fn follow(
     board: &mut Board,
     stop: &CancelToken,
 ) -> anyhow::Result<Ending> {
+    let mut done = HashMap::new();
     loop {
         let mut failures = Vec::new();
         let mut open = 0;
         for film in awaited {
-            let jobs = jobs_of(house, film).await?;
+            let jobs = jobs_of(house, film, &mut done).await?;
             let now = house.clock.now();
             let steps = stretches(&jobs, now);
             board.show(&film.name, &whole(&film.name, &jobs, now), &steps);
@@ -72,27 +76,38 @@ pub async fn follow(
     }
 }
 
-/// The awaited jobs as they stand, in the order in which they were ordered. A piece may be queued for another title
-/// that is made of the same film.
-async fn jobs_of(house: &OpenHouse, film: &Awaited) -> anyhow::Result<Vec<Job>> {
+/// The awaited jobs as they stand, in the order in which they were ordered. What is `done` is not asked for again: a
+/// whole archive has thousands of steps. A piece may be queued for another title that is made of the same film.
+async fn jobs_of(
+    house: &OpenHouse,
+    film: &Awaited,
+    done: &mut HashMap<JobId, Job>,
+) -> anyhow::Result<Vec<Job>> {
     let queue = house.catalogue.queue();
+    let over = film.jobs.iter().all(|id| done.contains_key(id));
     let listed = match &film.title {
-        Some(title) => {
+        Some(title) if !over => {
             let filter = JobFilter {
                 title: Some(title.clone()),
                 ..JobFilter::default()
             };
             queue.jobs(&filter).await?
         }
-        None => Vec::new(),
+        _ => Vec::new(),
     };
     let mut known: HashMap<JobId, Job> = listed.into_iter().map(|job| (job.id.clone(), job)).collect();
     let mut jobs = Vec::with_capacity(film.jobs.len());
     for id in &film.jobs {
-        match known.remove(id) {
-            Some(job) => jobs.push(job),
-            None => jobs.extend(queue.job(id).await?),
+        let job = match (done.get(id), known.remove(id)) {
+            (Some(job), _) => Some(job.clone()),
+            (None, Some(job)) => Some(job),
+            (None, None) => queue.job(id).await?,
+        };
+        let Some(job) = job else { continue };
+        if job.state == JobState::Done {
+            done.insert(id.clone(), job.clone());
         }
+        jobs.push(job);
     }
     Ok(jobs)
 }
@@ -121,7 +136,14 @@ impl Stopgap {
     pub async fn stand_by(house: &OpenHouse) -> anyhow::Result<Self> {
         let workshop = Workshop::of(house).await?;
         let stop = CancelToken::new();
-        let watching = tokio::spawn(stand_in(workshop, stop.clone()));
+        let watching = tokio::spawn(stand_in(Arc::clone(&workshop), stop.clone()));
+        // Who looks at the steps before it has begun would read that nobody works here.
+        for _ in 0..BEGINNINGS {
+            if workshop.queue.someone_works().await? {
+                break;
+            }
+            tokio::time::sleep(BEGINNING).await;
+        }
         Ok(Self { stop, watching })
     }
 

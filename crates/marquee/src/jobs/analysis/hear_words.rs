@@ -2,7 +2,7 @@ use engine::SoundReading;
 use house::Digest;
 use house::analyse::sound::Hearing;
 use house::analyse::{Line, Span};
-use house::master::SoundConform;
+use house::master::{SoundConform, sought_from};
 use media::time::MediaTime;
 use serde::{Deserialize, Serialize};
 use speech::{Heard, Listener, ModelFolder, Progress, RATE, SpeechError, pieces};
@@ -76,14 +76,22 @@ impl HearWords {
         let wanted = wanted.saturating_mul(1_000_000) / i64::from(RATE);
         let length = wanted.min(piece.micros());
         let start = piece.start.micros();
+        let asset = work
+            .workshop
+            .house
+            .catalogue
+            .asset_by_digest(&self.source)
+            .await?;
+        let first = asset.and_then(|asset| sought_from(&asset.survey, self.sound.stream));
+        let length = MediaTime::from_micros(length);
         let reading = SoundReading {
-            source: work.workshop.object(&self.source)?,
-            container: self.container.clone(),
-            stream: self.sound.stream,
             channels: 1,
             sample_rate: RATE,
             offset: MediaTime::from_micros(self.sound.offset.micros().saturating_sub(start)),
-            length: MediaTime::from_micros(length),
+            first,
+            ..work
+                .workshop
+                .sound_reading(&self.source, &self.container, &self.sound, length)?
         };
         let mut samples = Vec::new();
         let take = |run: &[f32]| {
