@@ -50,6 +50,9 @@ SOURCES = {
         "etw": "etw-data/**/crowd/*.wav",
         "etw-ground": "etw-data/**/snd/fondo.wav",
         "scratch": "scratch/**/Human/PartyNoise.wav",
+        "children": "tuxtype-data/**/cheer.wav",
+        "circus-cheers": "circuslinux-data/**/cheering.wav",
+        "circus-claps": "circuslinux-data/**/applause.wav",
     },
     "noise": {
         "sonic-pi": "sonic-pi-samples/**/[av][mi][bn][iy]_[dhgls]*.flac",
@@ -125,11 +128,7 @@ def talk(pieces, seconds, gap=0.7):
     """Utterances one after the other, of one source; sung ones follow at once."""
     out, have = [], 0
     while have < seconds * RATE:
-        piece = pieces[random.integers(len(pieces))]
-        longest = int(random.uniform(3, 12) * RATE)
-        if len(piece) > longest:
-            start = random.integers(len(piece) - longest)
-            piece = piece[start : start + longest]
+        piece = cut(pieces[random.integers(len(pieces))], int(random.uniform(3, 12) * RATE))
         pause = np.zeros(int(random.uniform(0.02, gap) * RATE), np.float32)
         out += [piece / level(piece) * 0.1, pause]
         have += len(piece) + len(pause)
@@ -140,10 +139,7 @@ def excerpt(pieces, seconds):
     """A piece of a recording; short ones come again and again, faded into each other."""
     count = int(seconds * RATE)
     weights = np.array([min(len(p), 30 * RATE) for p in pieces], float)
-    piece = pieces[random.choice(len(pieces), p=weights / weights.sum())]
-    if len(piece) > count:
-        start = random.integers(len(piece) - count)
-        piece = piece[start : start + count]
+    piece = cut(pieces[random.choice(len(pieces), p=weights / weights.sum())], count)
     fade = min(len(piece) // 4, 1600)
     ramp = np.ones(len(piece), np.float32)
     ramp[:fade] = np.linspace(0, 1, fade)
@@ -201,6 +197,84 @@ def applause(count):
     return out / level(out) * 0.1
 
 
+def hall(count):
+    """So many hands that their claps run into each other, each of a dozen kinds of clap at random times."""
+    out = np.zeros(count, np.float32)
+    size = 1 << int(np.ceil(np.log2(count + 1024)))
+    claps = np.exp(random.uniform(np.log(20), np.log(3000))) * count / RATE
+    for _ in range(12):
+        tone, width = random.uniform(700, 3200), random.uniform(0.3, 0.9)
+        times = np.arange(int(random.uniform(0.012, 0.06) * RATE)) / RATE
+        clap = random.standard_normal(len(times)) * np.exp(-times * random.uniform(150, 500))
+        hertz = np.fft.rfftfreq(1024, 1 / RATE)
+        clap = np.fft.irfft(np.fft.rfft(clap, 1024) * np.exp(-(((hertz - tone) / (tone * width)) ** 2)), 1024)
+        hits = np.zeros(count)
+        many = random.poisson(claps / 12)
+        np.add.at(hits, random.integers(0, count, many), random.uniform(0.2, 1, many))
+        out += np.fft.irfft(np.fft.rfft(hits, size) * np.fft.rfft(clap, size), size)[:count]
+    if random.random() < 0.7:
+        out = echo(out, random.uniform(0.2, 2), random.uniform(0.2, 0.6))
+    return (out / level(out) * 0.1).astype(np.float32)
+
+
+def shouting(found, count):
+    """A dozen to seventy voices at once, most of them higher than they are."""
+    out = np.zeros(count, np.float32)
+    for _ in range(int(np.exp(random.uniform(np.log(12), np.log(70))))):
+        sources = found[random.choice(["speech", "singing"], p=[0.75, 0.25])]
+        pieces = sources[random.integers(len(sources))]
+        piece = cut(pieces[random.integers(len(pieces))], 12 * RATE)
+        piece = faster(piece, random.uniform(0.8, 1.9))
+        piece = np.clip(piece / level(piece) * 0.1 * random.uniform(1, 4), -0.2, 0.2)
+        piece = np.tile(piece, count // len(piece) + 2)
+        out += cut(piece, count) * db(-12, 0)
+    if random.random() < 0.8:
+        out = echo(out, random.uniform(0.3, 2), random.uniform(0.2, 0.7))
+    if random.random() < 0.5:
+        times = np.arange(count) / RATE
+        out = out * np.exp(random.uniform(0, 0.5) * np.sin(2 * np.pi * random.uniform(0.1, 1) * times + random.uniform(0, 6)))
+    return (out / level(out) * 0.1).astype(np.float32)
+
+
+def crowd_of(found, count):
+    what = random.random()
+    if what < 0.15:
+        return applause(count)
+    if what < 0.27:
+        return hall(count)
+    if what < 0.39:
+        return shouting(found, count)
+    pieces = found["crowd"][random.integers(len(found["crowd"]))]
+    if random.random() < 0.6:
+        pace = random.uniform(0.8, 1.25)
+        pieces = [faster(piece, pace) for piece in pieces]
+    return excerpt(pieces, count / RATE)
+
+
+def overdriven(sound):
+    """Through an amplifier that clips, and its loudspeaker: without it a distorted guitar is a crowd."""
+    sound = np.tanh(sound / level(sound) * np.exp(random.uniform(np.log(1.5), np.log(30))) + random.uniform(0, 0.3))
+    spectrum = np.fft.rfft(sound - sound.mean())
+    hertz = np.fft.rfftfreq(len(sound), 1 / RATE)
+    spectrum /= 1 + (hertz / random.uniform(3000, 6500)) ** 8
+    if random.random() < 0.5:
+        spectrum /= 1 + (random.uniform(60, 200) / np.maximum(hertz, 1)) ** 4
+    sound = np.fft.irfft(spectrum, len(sound)).astype(np.float32)
+    return sound / level(sound) * 0.1
+
+
+def faster(piece, pace):
+    """Played so much faster, and higher."""
+    at = np.arange(0, len(piece) - 1, pace)
+    return np.interp(at, np.arange(len(piece)), piece).astype(np.float32)
+
+
+def cut(piece, count):
+    """So much of it, from anywhere."""
+    start = random.integers(max(len(piece) - count, 0) + 1)
+    return piece[start : start + count]
+
+
 def echo(sound, seconds, share):
     """A room: noise that dies away."""
     count = int(seconds * RATE)
@@ -245,7 +319,7 @@ def scene(found):
     seconds = count / RATE
     pick = lambda kind: found[kind][random.integers(len(found[kind]))]
     kinds = ["speech", "music", "both", "noise", "crowd", "crowd-music", "crowd-speech", "sung", "sung-music", "nothing"]
-    odds = [0.24, 0.21, 0.16, 0.14, 0.06, 0.04, 0.03, 0.05, 0.06, 0.01]
+    odds = [0.22, 0.19, 0.14, 0.13, 0.11, 0.08, 0.04, 0.04, 0.04, 0.01]
     kind = random.choice(kinds, p=odds)
     labels = np.zeros((count // 1600, 4), bool)
     sound = np.zeros(count, np.float32)
@@ -257,6 +331,8 @@ def scene(found):
         sound += voice
     if kind in ("music", "both", "crowd-music", "sung-music"):
         music = excerpt(pick("music"), seconds)
+        if random.random() < 0.25:
+            music = overdriven(music)
         labels[:, 1] |= active(music, 40, 15)
         sound += music * {"music": 1, "both": db(-15, 5), "crowd-music": db(-6, 12), "sung-music": db(-12, 6)}[kind]
     if kind in ("sung", "sung-music"):
@@ -268,9 +344,9 @@ def scene(found):
         labels[:, 2] |= heard
         sound += voice
     if kind in ("crowd", "crowd-music", "crowd-speech"):
-        crowd = applause(count) if random.random() < 0.4 else excerpt(pick("crowd"), seconds)
+        crowd = crowd_of(found, count)
         if random.random() < 0.3:
-            crowd = crowd + db(-6, 6) * (applause(count) if random.random() < 0.5 else excerpt(pick("crowd"), seconds))
+            crowd = crowd + db(-6, 6) * crowd_of(found, count)
         labels[:, 3] = True
         sound += crowd * (1 if kind == "crowd" else db(-10, 6))
     if kind == "noise":
@@ -363,10 +439,11 @@ def main():
     y = np.concatenate([y for _, y in parts])
     middle, spread = x.mean(0), x.std(0) + 1e-3
     x = (x - middle) / spread
-    cut = len(x) * 9 // 10
-    model = train(x[:cut], y[:cut])
-    print("F1 of speech, music, singing, crowd, on scenes of the same sources:", score(forward(model, x[cut:])[1], y[cut:]))
+    most = len(x) * 9 // 10
+    model = train(x[:most], y[:most])
+    print("F1 of speech, music, singing, crowd, on scenes of the same sources:", score(forward(model, x[most:])[1], y[most:]))
     write(target, model, middle, spread)
 
 
-main()
+if __name__ == "__main__":
+    main()

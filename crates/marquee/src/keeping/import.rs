@@ -6,16 +6,20 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use house::archive::{Asset, AssetKind};
-use house::encode::{Codec, Rendition, Stage, Track};
-use house::id::{AssetId, PictureKey, RenditionId, RenditionKey, TitleId};
+use house::encode::{Rendition, Stage};
+use house::id::{AssetId, RenditionId, RenditionKey, TitleId};
 use house::language;
-use house::master::{ConformSheet, Master, TextConform, TextSource};
-use house::release::{Material, Picture, PictureRole, Report, Title, Words, free_slug, slug};
+use house::master::{ConformSheet, Master, TextSource};
+use house::release::{Material, Picture, PictureRole, Report, ShownMoments, Title, free_slug, slug};
+use house::team::Actor;
 use house::{Digest, Instant};
 use indicatif::ProgressBar;
 use serde::{Deserialize, Serialize};
 use store::{Bag, StoreError};
 
+use super::checks::{
+    checked_language, checked_moments, checked_picture, checked_text, checked_track, is_colour, refused,
+};
 use super::exported::{Exported, FORM, RECORD};
 use crate::cli::problem::Advised;
 use crate::intake::refuse_full_disk;
@@ -25,7 +29,6 @@ use crate::production::{Wishes, check_master, conform_film, make_master};
 
 /// Of each kind; a title has some dozens.
 const MOST_RECORDS: usize = 2_000;
-const LARGEST_SIDE: u32 = 16_384;
 
 #[derive(Debug, Serialize)]
 pub struct Arrived {
@@ -91,6 +94,7 @@ fn read(bag: &Bag) -> anyhow::Result<Exported> {
 struct Brought {
     bag: Arc<Bag>,
     exported: Exported,
+    moments: Option<(ShownMoments, Vec<Picture>)>,
 }
 
 impl Brought {
@@ -113,8 +117,13 @@ impl Brought {
         for made in &mut exported.renditions {
             made.rendition.track = checked_track(&made.rendition.track)?;
         }
+        let listed = exported.title.moments.iter().map(|moments| moments.list.len());
+        if listed.sum::<usize>() > MOST_RECORDS {
+            return Err(refused("title.json lists more than any title has"));
+        }
         Ok(Self {
             bag: Arc::clone(bag),
+            moments: checked_moments(&exported.title, &exported.master)?,
             exported,
         })
     }
@@ -224,6 +233,16 @@ impl Brought {
         }
         house.catalogue.put_title(&title).await?;
         let master = make_master(house, &title, &film, sheet).await?;
+        if let Some((moments, pictures)) = &self.moments {
+            let moments = ShownMoments {
+                master: master.id.clone(),
+                ..moments.clone()
+            };
+            let catalogue = &house.catalogue;
+            catalogue
+                .show_moments(&Actor::Program, &title.id, &moments, pictures)
+                .await?;
+        }
         for own in &self.exported.renditions {
             house
                 .catalogue
@@ -288,7 +307,7 @@ async fn new_title(house: &OpenHouse, brought: &Brought) -> anyhow::Result<Title
         slug: free_slug(&wanted, |slug| titles.iter().any(|title| title.slug == slug)),
         accent: came.accent.clone().filter(|accent| is_colour(accent)),
         pictures,
-        // They are on the time line of the other house's master, and are found here anew.
+        // Shown when the master whose time line they are on is here.
         moments: None,
         // What it was part of, and what its pictures were made of, is of the other house.
         part: None,
@@ -296,120 +315,4 @@ async fn new_title(house: &OpenHouse, brought: &Brought) -> anyhow::Result<Title
         made: house.clock.now(),
         ..came.clone()
     })
-}
-
-fn checked_picture(came: &Picture) -> anyhow::Result<Picture> {
-    let sides = match came.role {
-        // Tiles that lie outside their object are answered as any range that is not there.
-        PictureRole::Poster | PictureRole::Still | PictureRole::Moment | PictureRole::Page { .. } => {
-            vec![came.width, came.height]
-        }
-        PictureRole::SeekSheet {
-            columns,
-            rows,
-            tile_width,
-            tile_height,
-            ..
-        } => vec![came.width, came.height, columns, rows, tile_width, tile_height],
-    };
-    if sides.into_iter().any(|side| side == 0 || side > LARGEST_SIDE) {
-        return Err(refused("a picture in title.json has a size that no picture has"));
-    }
-    Ok(Picture {
-        key: PictureKey::random(),
-        ..came.clone()
-    })
-}
-
-/// What is written into playlists and pages.
-fn checked_track(track: &Track) -> anyhow::Result<Track> {
-    Ok(match track.clone() {
-        Track::Picture {
-            width,
-            height,
-            rate,
-            codec,
-        } => {
-            if width == 0 || height == 0 || width.max(height) > LARGEST_SIDE {
-                return Err(refused("a picture rendition has a size that no film has"));
-            }
-            Track::Picture {
-                width,
-                height,
-                rate,
-                codec: checked_codec(codec)?,
-            }
-        }
-        Track::Sound {
-            channels,
-            sample_rate,
-            codec,
-            language,
-            title,
-            default,
-        } => Track::Sound {
-            channels,
-            sample_rate,
-            codec: checked_codec(codec)?,
-            language: checked_language(&language)?,
-            title: checked_name(title)?,
-            default,
-        },
-        Track::Text {
-            language,
-            title,
-            forced,
-            hearing_impaired,
-            default,
-        } => Track::Text {
-            language: checked_language(&language)?,
-            title: checked_name(title)?,
-            forced,
-            hearing_impaired,
-            default,
-        },
-    })
-}
-
-fn checked_text(text: &TextConform) -> anyhow::Result<TextConform> {
-    Ok(TextConform {
-        language: checked_language(&text.language)?,
-        title: checked_name(text.title.clone())?,
-        ..text.clone()
-    })
-}
-
-fn checked_name(title: Option<String>) -> anyhow::Result<Option<String>> {
-    Ok(title.map(|title| Words::Line.check(&title)).transpose()?)
-}
-
-/// RFC 6381.
-fn checked_codec(codec: Codec) -> anyhow::Result<Codec> {
-    let plain = codec.0.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.');
-    if plain && (1..=64).contains(&codec.0.len()) {
-        return Ok(codec);
-    }
-    Err(refused("a rendition names a codec that is none"))
-}
-
-/// BCP 47.
-fn checked_language(tag: &str) -> anyhow::Result<String> {
-    let plain = tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    if plain && (2..=35).contains(&tag.len()) {
-        return Ok(tag.to_owned());
-    }
-    Err(refused("a language in title.json is none"))
-}
-
-fn is_colour(text: &str) -> bool {
-    text.strip_prefix('#')
-        .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
-}
-
-fn refused(why: &str) -> anyhow::Error {
-    Advised::new(
-        format!("the bag is refused: {why}"),
-        "ask for it to be exported again where it comes from; nothing was filed",
-    )
-    .into()
 }

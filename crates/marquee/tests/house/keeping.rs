@@ -257,6 +257,7 @@ fn page(site: &str, path: &str) -> String {
 #[test]
 fn a_title_moves_to_another_house_and_is_the_same_there() {
     let stage = stage_with_film(true);
+    with_a_moment(&stage);
     let bag = stage.path("first-light");
     stage.done(&["export", "first-light", &text(&bag)]);
     plays(&stage, &bag);
@@ -270,13 +271,23 @@ fn a_title_moves_to_another_house_and_is_the_same_there() {
         serve_elsewhere(&stage, &other),
     );
     for path in ["/title/first-light", "/title/first-light/watch"] {
-        assert_eq!(page(&here.site, path), page(&there.site, path), "{path}");
+        let (here, there) = (page(&here.site, path), page(&there.site, path));
+        assert!(here.contains("The bars turn"), "{path} leads to the moment");
+        assert_eq!(here, there, "{path}");
     }
     let again = elsewhere(&stage, &other, &["import", &text(&bag)]);
     let said = String::from_utf8_lossy(&again.stderr).into_owned();
     assert!(said.contains("is in this house already"), "{said}");
 
     hostile(&stage, &bag);
+}
+
+/// One on the title's page, with a picture.
+fn with_a_moment(stage: &Stage) {
+    stage.done(&["analyse", "--all", "--wait"]);
+    let moment = ["moments", "first-light", "--add", "1-2.5"];
+    stage.done(&[&moment[..], &["--title", "The bars turn"]].concat());
+    stage.done(&["moments", "first-light", "--show", "--top", "1"]);
 }
 
 /// The playlist in the folder plays, frame for frame.
@@ -353,8 +364,35 @@ fn hostile(stage: &Stage, bag: &Path) {
     refuse("is a link");
     fs::remove_file(&film).unwrap();
     fs::write(&film, whole).unwrap();
+    retold(bag, "The bars turn", "             ");
+    refuse("The line is empty");
+    retold(bag, "             ", "The bars turn");
     let list = bag.join("manifest-sha512.txt");
     let lines = fs::read_to_string(&list).unwrap();
     fs::write(&list, format!("{lines}{:0128}  data/../../x\n", 0)).unwrap();
     refuse("out of the bag");
+}
+
+/// Says something else in the record, as long as what it said, and makes the lists agree with that.
+fn retold(bag: &Path, said: &str, instead: &str) {
+    let record = bag.join("data/title.json");
+    let sum = |algorithm: &str| {
+        let output = Command::new(format!("{algorithm}sum"))
+            .arg(&record)
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        text.split_whitespace().next().unwrap().to_owned()
+    };
+    let before = ["sha256", "sha512"].map(sum);
+    let text = fs::read_to_string(&record).unwrap();
+    assert!(text.contains(said), "{said}");
+    fs::write(&record, text.replace(said, instead)).unwrap();
+    for (algorithm, before) in ["sha256", "sha512"].into_iter().zip(before) {
+        let _ = fs::remove_file(bag.join(format!("tagmanifest-{algorithm}.txt")));
+        let list = bag.join(format!("manifest-{algorithm}.txt"));
+        if let Ok(lines) = fs::read_to_string(&list) {
+            fs::write(&list, lines.replace(&before, &sum(algorithm))).unwrap();
+        }
+    }
 }

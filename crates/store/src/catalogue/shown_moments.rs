@@ -12,6 +12,21 @@ use crate::StoreError;
 use crate::db::{Connection, query};
 
 impl Catalogue {
+    /// Puts moments on a title's page in the place of those before, with their pictures.
+    pub async fn show_moments(
+        &self,
+        actor: &Actor,
+        title: &TitleId,
+        moments: &ShownMoments,
+        pictures: &[Picture],
+    ) -> Result<(), StoreError> {
+        let mut write = self.write().await?;
+        let now = self.now();
+        show(&mut write, title, moments, pictures, actor, now).await?;
+        write.commit().await?;
+        Ok(())
+    }
+
     /// Takes a title's moments from its page. Answers whether there were any.
     pub async fn hide_moments(&self, actor: &Actor, title: &TitleId) -> Result<bool, StoreError> {
         let mut write = self.write().await?;
