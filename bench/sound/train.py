@@ -319,7 +319,7 @@ def scene(found):
     seconds = count / RATE
     pick = lambda kind: found[kind][random.integers(len(found[kind]))]
     kinds = ["speech", "music", "both", "noise", "crowd", "crowd-music", "crowd-speech", "sung", "sung-music", "nothing"]
-    odds = [0.22, 0.19, 0.14, 0.13, 0.11, 0.08, 0.04, 0.04, 0.04, 0.01]
+    odds = [0.24, 0.21, 0.16, 0.13, 0.07, 0.05, 0.03, 0.05, 0.05, 0.01]
     kind = random.choice(kinds, p=odds)
     labels = np.zeros((count // 1600, 4), bool)
     sound = np.zeros(count, np.float32)
@@ -331,7 +331,7 @@ def scene(found):
         sound += voice
     if kind in ("music", "both", "crowd-music", "sung-music"):
         music = excerpt(pick("music"), seconds)
-        if random.random() < 0.25:
+        if random.random() < 0.08:
             music = overdriven(music)
         labels[:, 1] |= active(music, 40, 15)
         sound += music * {"music": 1, "both": db(-15, 5), "crowd-music": db(-6, 12), "sung-music": db(-12, 6)}[kind]

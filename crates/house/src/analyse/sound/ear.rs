@@ -26,7 +26,7 @@ pub struct Ear {
 
 impl Ear {
     /// Raised whenever the same samples would give another [`Hearing`], so that what was kept is made anew.
-    pub const REVISION: u32 = 2;
+    pub const REVISION: u32 = 3;
 
     /// Channels are in the order of WAVE files (left, right, centre, low frequencies, left and right surround). Rates
     /// outside 4 kHz to 768 kHz are taken for the nearest of these.

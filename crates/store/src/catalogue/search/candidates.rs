@@ -2,7 +2,8 @@
 //!
 //! FTS5 reads its lists in this order and stops when enough were found. PostgreSQL's GIN gathers every block before it
 //! hands out the first, so it is asked for a tranche of the newest assets at a time: each block is indexed by the tranches
-//! that it is of as well, and the index leaps from one entry of the shortest list to the next.
+//! that it is of as well, and the index leaps from one entry of the shortest list to the next. What many assets say of
+//! themselves is read from the newest of them, without the index.
 
 use house::analyse::ask::{BlockId, Class, Expression};
 
@@ -28,6 +29,9 @@ const MOST_FOUND: i64 = MOST_BLOCKS as i64 + 1;
 const ENOUGH: i64 = 64;
 /// After a tranche that has as many the next is no larger, and after one that has an eighth only a little.
 const MANY: usize = 200;
+/// So many assets are read at once where every twelfth of them may be an answer.
+const NEAR: i64 = 256;
+const NEAR_ENOUGH: i128 = 20;
 
 fn tranche(shift: i64, rank: i64) -> String {
     format!("¦{shift}x{}", rank >> shift)
@@ -60,6 +64,8 @@ pub(super) struct Candidates {
 
 /// How much a server is asked for next.
 enum Step {
+    /// The newest assets themselves.
+    Near,
     Tranche(usize),
     Rest,
     Nothing,
@@ -75,11 +81,9 @@ impl Candidates {
         all: i64,
         newest: i64,
     ) -> Self {
-        let (mut first, end) = BlockId::all(class);
-        if class == Class::Line {
-            // Tranches are counted from the newest asset on.
-            first = BlockId::new(class, newest, 0).0;
-        }
+        let (_, end) = BlockId::all(class);
+        // Tranches are counted from the newest asset on.
+        let first = BlockId::new(class, newest, 0).0;
         let per_asset = (all / newest.saturating_add(1).max(1)).max(1);
         let expected = |shift: i64| {
             i128::from(at_most.min(all)) * i128::from(per_asset << shift) / i128::from(all.max(1))
@@ -87,8 +91,11 @@ impl Candidates {
         let enough = SHIFTS
             .iter()
             .position(|shift| expected(*shift) >= i128::from(ENOUGH));
-        let step = match enough {
-            Some(level) if at_most > FEW && class == Class::Line => Step::Tranche(level),
+        let is_common =
+            i128::from(at_most.min(all)) * i128::from(NEAR) >= NEAR_ENOUGH * i128::from(all.max(1));
+        let step = match (class, enough) {
+            (Class::Line, Some(level)) if at_most > FEW => Step::Tranche(level),
+            (Class::Asset, _) if is_common => Step::Near,
             _ => Step::Rest,
         };
         Self {
@@ -165,12 +172,43 @@ impl Candidates {
                     self.found = self.ask(connection, None, self.end).await?;
                     self.step = Step::Nothing;
                 }
+                Step::Near => self.ask_near(connection).await?,
                 Step::Tranche(level) => self.ask_tranche(connection, level).await?,
             }
         }
         let rest = self.found.split_off(most.min(self.found.len()));
         let ids = std::mem::replace(&mut self.found, rest);
         fetch(connection, &ids).await
+    }
+
+    /// The next assets, one after the other: the index would gather all that answer, and each is a page of the disk.
+    async fn ask_near(&mut self, connection: &mut Connection) -> Result<(), StoreError> {
+        let next = BlockId(self.from).rank().saturating_add(NEAR);
+        let (first, _) = BlockId::all(self.class);
+        let end = first
+            .saturating_add(next.saturating_mul(BlockId::MOST_BLOCKS))
+            .min(self.end);
+        let rows = query(
+            "SELECT id FROM (
+                 SELECT id, words FROM search_index WHERE id >= $2 AND id < $3 OFFSET 0
+             ) AS near WHERE array_to_tsvector(string_to_array(words, ' ')) @@ CAST($1 AS tsquery) ORDER BY id",
+        )
+        .bind(tsquery(&self.expression))
+        .bind(self.from)
+        .bind(end)
+        .fetch_all(connection)
+        .await?;
+        self.found = rows
+            .iter()
+            .map(|row| row.bigint("id"))
+            .collect::<Result<_, _>>()?;
+        self.asked = end;
+        self.step = match () {
+            () if end >= self.end => Step::Nothing,
+            () if i128::try_from(self.found.len()).unwrap_or(0) >= NEAR_ENOUGH => Step::Near,
+            () => Step::Rest,
+        };
+        Ok(())
     }
 
     /// The tranche that the next block would be of; the one after it is larger, as long as few are found.
