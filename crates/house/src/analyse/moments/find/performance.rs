@@ -66,7 +66,7 @@ fn music(film: &Film<'_>) -> Vec<Stretch> {
         AssetKind::Concert | AssetKind::Music | AssetKind::Demo
     );
     if !film.music.is_empty() || !is_of_music || film.level.is_empty() {
-        return film.music.clone();
+        return film.music.iter().filter_map(|run| without_applause(film, *run)).collect();
     }
     let mut rest = Vec::new();
     let mut from = 0;
@@ -86,6 +86,21 @@ fn music(film: &Film<'_>) -> Vec<Stretch> {
         rest.push((from, film.length));
     }
     rest
+}
+
+/// The ear may hear music on into the applause that answers it: from where the crowd is heard up to the end it is no
+/// longer played, nor before a crowd has calmed down.
+fn without_applause(film: &Film<'_>, (start, end): Stretch) -> Option<Stretch> {
+    let (mut from, mut to) = (start, end);
+    for (first, last) in &film.crowds {
+        if *first > start && *first < end && last.saturating_add(DOUBT) >= end {
+            to = to.min(*first);
+        }
+        if *last > start && *last < end && first.saturating_sub(DOUBT) <= start {
+            from = from.max(*last);
+        }
+    }
+    (from < to).then_some((from, to))
 }
 
 /// Music between talk.
