@@ -66,7 +66,11 @@ fn music(film: &Film<'_>) -> Vec<Stretch> {
         AssetKind::Concert | AssetKind::Music | AssetKind::Demo
     );
     if !film.music.is_empty() || !is_of_music || film.level.is_empty() {
-        return film.music.iter().filter_map(|run| without_applause(film, *run)).collect();
+        return film
+            .music
+            .iter()
+            .filter_map(|run| without_applause(film, *run))
+            .collect();
     }
     let mut rest = Vec::new();
     let mut from = 0;
