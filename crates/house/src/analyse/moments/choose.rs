@@ -7,11 +7,17 @@ const MOST_FOR_KIND: i64 = 250;
 /// words before it tell two things.
 const NEAR: i64 = 120;
 const NEAR_ANOTHER: i64 = 60;
+/// What is longer than this is a passage: it gives way to another kind of moment within it that is nearly as strong and
+/// no longer than a third of it. The passage would hide what can be shown exactly.
+const PASSAGE: i64 = 20_000_000;
+const NEARLY_PERCENT: u32 = 75;
 
 /// Chooses `how_many` (maximal marginal relevance, after Carbonell and Goldstein 1998): strong ones, of many kinds, spread
 /// over the film. What an editor keeps comes first; ties are broken by time.
 pub(super) fn choose(found: Vec<Moment>, marks: &[MomentMark], length: i64, how_many: usize) -> Vec<Moment> {
-    let (kept, mut free) = lay_over(found, marks);
+    let (kept, found) = lay_over(found, marks);
+    let is_shown = |one: &&Moment| !found.iter().any(|other| hides(one, other));
+    let mut free: Vec<Moment> = found.iter().filter(is_shown).cloned().collect();
     let (mut placed, mut chosen): (Vec<(Moment, u32)>, Vec<Moment>) = (Vec::new(), Vec::new());
     for (moment, rank) in kept {
         // More than are asked for stay only when they are pinned.
@@ -42,6 +48,16 @@ pub(super) fn choose(found: Vec<Moment>, marks: &[MomentMark], length: i64, how_
         chosen.push(best);
     }
     ranked(placed, chosen)
+}
+
+fn hides(passage: &Moment, other: &Moment) -> bool {
+    let (long, short) = (passage.span, other.span);
+    long.micros() > PASSAGE
+        && short.micros() * 3 <= long.micros()
+        && long.start <= short.start
+        && short.end <= long.end
+        && passage.kind != other.kind
+        && u32::from(other.score) * 100 >= u32::from(passage.score) * NEARLY_PERCENT
 }
 
 fn costs<'a>(moment: &Moment, others: impl Iterator<Item = &'a Moment>, reach: i64) -> i64 {
