@@ -59,7 +59,7 @@ pub(crate) enum Set {
 impl Set {
     fn films(self) -> u64 {
         match self {
-            Self::Tune => 30,
+            Self::Tune => 90,
             Self::Report => 20,
         }
     }

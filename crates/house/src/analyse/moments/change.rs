@@ -27,7 +27,7 @@ pub(super) struct Division {
 }
 
 /// Seconds of sound on either side that are held against each other.
-const CONTEXT: i64 = 2;
+const CONTEXT: i64 = 3;
 /// Values without which a side says nothing.
 const FEWEST: usize = 3;
 /// Decibels by which any sound goes up and down between two tenths: steadier ones are no better known for it.
