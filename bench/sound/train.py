@@ -78,10 +78,14 @@ def decode(ffmpeg, path, cap):
 
 
 def gather(folder, ffmpeg):
-    """Of each class a list of sources, each a list of pieces."""
+    """Of each class a list of sources, each a list of pieces; kept in the folder for as long as SOURCES stay the same."""
     kept = os.path.join(folder, "decoded.npz")
     if os.path.exists(kept):
-        return np.load(kept, allow_pickle=True)["all"].item()
+        before = np.load(kept, allow_pickle=True)
+        if "of" in before and before["of"].item() == SOURCES:
+            return before["all"].item()
+    # Dice of its own: scenes are the same whether it was kept or not.
+    random = np.random.default_rng(5)
     found = {}
     for kind, sources in SOURCES.items():
         found[kind] = []
@@ -101,7 +105,7 @@ def gather(folder, ffmpeg):
             print(f"{kind:8} {name:12} {len(pieces):5} pieces {seconds:6.0f} s")
             if pieces:
                 found[kind].append(pieces)
-    np.savez(kept, all=found)
+    np.savez(kept, all=found, of=SOURCES)
     return found
 
 

@@ -44,10 +44,12 @@ pub(super) fn conform(survey: &Survey, start: MediaTime, notes: &mut Vec<String>
 #[must_use]
 pub fn sought_from(survey: &Survey, stream: u32) -> Option<MediaTime> {
     let sound = survey.facts.sounds.iter().find(|sound| sound.index == stream)?;
-    // Samples of one size each, or numbered frames: the place of a time can be reckoned.
-    let container = survey.facts.container.as_str();
-    let reckoned = matches!(container, "wav" | "w64" | "aiff" | "flac") && !survey.truncated;
-    let is_sought = reckoned || is_seekable(survey);
+    // The place of a time can be reckoned: samples of one size each, or numbered frames.
+    let is_reckoned = match survey.facts.container.as_str() {
+        "wav" | "w64" | "aiff" => sound.codec.starts_with("pcm_"),
+        container => container == "flac",
+    };
+    let is_sought = is_seekable(survey) || is_reckoned && !survey.truncated;
     is_sought.then(|| span::start(sound.start, timing_of(survey, stream)))
 }
 

@@ -83,7 +83,7 @@ impl Words {
 
 /// Embeddings, overrides and isolates: they reach beyond the text that holds them. The plain marks U+200E and U+200F
 /// do not and are welcome.
-fn turns_direction(letter: char) -> bool {
+pub fn turns_direction(letter: char) -> bool {
     matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -4,7 +4,7 @@ use house::analyse::Span;
 use house::encode::{Codec, Track};
 use house::id::PictureKey;
 use house::master::{Master, TextConform};
-use house::release::{Picture, PictureRole, ShownMoment, ShownMoments, Title, Words};
+use house::release::{Picture, PictureRole, ShownMoment, ShownMoments, Title, Words, turns_direction};
 use media::time::{FrameNo, MediaTime};
 
 use crate::cli::problem::Advised;
@@ -47,9 +47,10 @@ pub(super) fn checked_moments(
         return Ok(None);
     };
     let length = master.sheet.rate().time_of(FrameNo(master.sheet.frames()))?;
-    let mut pictures = Vec::new();
-    let mut list = Vec::new();
-    for moment in &moments.list {
+    let mut moments: Vec<&ShownMoment> = moments.list.iter().collect();
+    moments.sort_by_key(|moment| (moment.span.start, moment.span.end));
+    let (mut pictures, mut list) = (Vec::new(), Vec::new());
+    for moment in moments {
         let Span { start, end } = moment.span;
         if start < MediaTime::ZERO || start >= end || end > length {
             return Err(refused("a moment in title.json lies outside the film"));
@@ -61,13 +62,24 @@ pub(super) fn checked_moments(
         list.push(ShownMoment {
             span: moment.span,
             kind: moment.kind,
-            name: Words::Line.check(&moment.name)?,
+            name: checked_moment(&moment.name)?,
             still: still.as_ref().map(|picture| picture.key.clone()),
         });
         pictures.extend(still);
     }
     let master = master.id.clone();
     Ok((!list.is_empty()).then_some((ShownMoments { master, list }, pictures)))
+}
+
+/// What was heard in a right-to-left transcript may have marks around it that pages do not take.
+fn checked_moment(name: &str) -> anyhow::Result<String> {
+    let name: String = name.chars().filter(|letter| !turns_direction(*letter)).collect();
+    let checked = Words::Line.check(&name);
+    checked.map_err(|error| {
+        refused(&format!(
+            "a moment in title.json has no name that can be shown: {error}"
+        ))
+    })
 }
 
 /// What is written into playlists and pages.
@@ -128,12 +140,12 @@ pub(super) fn checked_text(text: &TextConform) -> anyhow::Result<TextConform> {
     })
 }
 
-pub(super) fn checked_name(title: Option<String>) -> anyhow::Result<Option<String>> {
+fn checked_name(title: Option<String>) -> anyhow::Result<Option<String>> {
     Ok(title.map(|title| Words::Line.check(&title)).transpose()?)
 }
 
 /// RFC 6381.
-pub(super) fn checked_codec(codec: Codec) -> anyhow::Result<Codec> {
+fn checked_codec(codec: Codec) -> anyhow::Result<Codec> {
     let plain = codec.0.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.');
     if plain && (1..=64).contains(&codec.0.len()) {
         return Ok(codec);

@@ -105,6 +105,11 @@ impl Brought {
             exported.pictures.len(),
             exported.title.pictures.len(),
             exported.title.credits.len(),
+            exported
+                .title
+                .moments
+                .as_ref()
+                .map_or(0, |moments| moments.list.len()),
             exported.master.sheet.texts.len(),
         ];
         if counts.into_iter().any(|count| count > MOST_RECORDS) {
@@ -116,10 +121,6 @@ impl Brought {
         exported.title = exported.title.checked()?;
         for made in &mut exported.renditions {
             made.rendition.track = checked_track(&made.rendition.track)?;
-        }
-        let listed = exported.title.moments.iter().map(|moments| moments.list.len());
-        if listed.sum::<usize>() > MOST_RECORDS {
-            return Err(refused("title.json lists more than any title has"));
         }
         Ok(Self {
             bag: Arc::clone(bag),

@@ -19,6 +19,13 @@ const LOOK_AGAIN: Duration = Duration::from_millis(250);
 const BEGINNING: Duration = Duration::from_millis(10);
 const BEGINNINGS: usize = 100;
 
+const NOT_DONE: [JobState; 4] = [
+    JobState::Waiting,
+    JobState::Running,
+    JobState::Failed,
+    JobState::Cancelled,
+];
+
 /// Jobs of one title, or of one tape, that somebody waits for.
 #[derive(Debug, Clone)]
 pub struct Awaited {
@@ -47,7 +54,7 @@ pub async fn follow(
     board: &mut Board,
     stop: &CancelToken,
 ) -> anyhow::Result<Ending> {
-    let mut done = HashMap::new();
+    let (mut done, mut looked_twice) = (HashMap::new(), false);
     loop {
         let mut failures = Vec::new();
         let mut open = 0;
@@ -58,6 +65,13 @@ pub async fn follow(
             board.show(&film.name, &whole(&film.name, &jobs, now), &steps);
             open += jobs.iter().filter(|job| may_still_run(job)).count();
             failures.extend(steps.iter().filter_map(failure));
+        }
+        // A step that was done may have been set going again, by whoever needs what was lost since.
+        if open > 0 {
+            looked_twice = false;
+        } else if !looked_twice {
+            (looked_twice, done) = (true, HashMap::new());
+            continue;
         }
         if open == 0 {
             board.finish();
@@ -89,6 +103,7 @@ async fn jobs_of(
         Some(title) if !over => {
             let filter = JobFilter {
                 title: Some(title.clone()),
+                states: NOT_DONE.to_vec(),
                 ..JobFilter::default()
             };
             queue.jobs(&filter).await?
@@ -139,7 +154,7 @@ impl Stopgap {
         let watching = tokio::spawn(stand_in(Arc::clone(&workshop), stop.clone()));
         // Who looks at the steps before it has begun would read that nobody works here.
         for _ in 0..BEGINNINGS {
-            if workshop.queue.someone_works().await? {
+            if matches!(workshop.queue.someone_works().await, Ok(true)) {
                 break;
             }
             tokio::time::sleep(BEGINNING).await;

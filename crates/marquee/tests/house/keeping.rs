@@ -364,17 +364,19 @@ fn hostile(stage: &Stage, bag: &Path) {
     refuse("is a link");
     fs::remove_file(&film).unwrap();
     fs::write(&film, whole).unwrap();
-    retold(bag, "The bars turn", "             ");
-    refuse("The line is empty");
-    retold(bag, "             ", "The bars turn");
+    let told = retold(bag, |text| text.replace("The bars turn", "             "));
+    refuse("no name that can be shown");
+    retold(bag, |_| told.replace("\"value\": 2500000", "\"value\": 9500000"));
+    refuse("outside the film");
+    retold(bag, |_| told.clone());
     let list = bag.join("manifest-sha512.txt");
     let lines = fs::read_to_string(&list).unwrap();
     fs::write(&list, format!("{lines}{:0128}  data/../../x\n", 0)).unwrap();
     refuse("out of the bag");
 }
 
-/// Says something else in the record, as long as what it said, and makes the lists agree with that.
-fn retold(bag: &Path, said: &str, instead: &str) {
+/// Changes the record to one as long, and makes the lists agree with that. Answers what it said.
+fn retold(bag: &Path, change: impl Fn(&str) -> String) -> String {
     let record = bag.join("data/title.json");
     let sum = |algorithm: &str| {
         let output = Command::new(format!("{algorithm}sum"))
@@ -385,9 +387,10 @@ fn retold(bag: &Path, said: &str, instead: &str) {
         text.split_whitespace().next().unwrap().to_owned()
     };
     let before = ["sha256", "sha512"].map(sum);
-    let text = fs::read_to_string(&record).unwrap();
-    assert!(text.contains(said), "{said}");
-    fs::write(&record, text.replace(said, instead)).unwrap();
+    let told = fs::read_to_string(&record).unwrap();
+    let changed = change(&told);
+    assert_eq!(changed.len(), told.len());
+    fs::write(&record, changed).unwrap();
     for (algorithm, before) in ["sha256", "sha512"].into_iter().zip(before) {
         let _ = fs::remove_file(bag.join(format!("tagmanifest-{algorithm}.txt")));
         let list = bag.join(format!("manifest-{algorithm}.txt"));
@@ -395,4 +398,5 @@ fn retold(bag: &Path, said: &str, instead: &str) {
             fs::write(&list, lines.replace(&before, &sum(algorithm))).unwrap();
         }
     }
+    told
 }

@@ -15,9 +15,7 @@ const NEARLY_PERCENT: u32 = 75;
 /// Chooses `how_many` (maximal marginal relevance, after Carbonell and Goldstein 1998): strong ones, of many kinds, spread
 /// over the film. What an editor keeps comes first; ties are broken by time.
 pub(super) fn choose(found: Vec<Moment>, marks: &[MomentMark], length: i64, how_many: usize) -> Vec<Moment> {
-    let (kept, found) = lay_over(found, marks);
-    let is_shown = |one: &&Moment| !found.iter().any(|other| hides(one, other));
-    let mut free: Vec<Moment> = found.iter().filter(is_shown).cloned().collect();
+    let (kept, mut free) = lay_over(found, marks);
     let (mut placed, mut chosen): (Vec<(Moment, u32)>, Vec<Moment>) = (Vec::new(), Vec::new());
     for (moment, rank) in kept {
         // More than are asked for stay only when they are pinned.
@@ -34,22 +32,25 @@ pub(super) fn choose(found: Vec<Moment>, marks: &[MomentMark], length: i64, how_
     while placed.len() + chosen.len() < how_many {
         let here = || placed.iter().map(|(moment, _)| moment).chain(&chosen);
         let worth = |moment: &Moment| i64::from(moment.score) - costs(moment, here(), reach);
-        let best = free
+        let order = |one: &Moment| {
+            let (start, end) = (one.span.start.micros(), one.span.end.micros());
+            (-worth(one), start, end, one.kind)
+        };
+        let Some(best) = free.iter().min_by_key(|one| order(one)) else {
+            break;
+        };
+        let within = free
             .iter()
-            .enumerate()
-            .min_by_key(|(_, one)| {
-                let (start, end) = (one.span.start.micros(), one.span.end.micros());
-                (-worth(one), start, end, one.kind)
-            })
-            .map(|(at, _)| at);
-        let Some(best) = best else { break };
-        let best = free.swap_remove(best);
-        free.retain(|other| !other.span.overlaps(best.span));
+            .filter(|one| hides(best, one))
+            .min_by_key(|one| order(one));
+        let best = within.unwrap_or(best).clone();
+        free.retain(|other| other.span != best.span && !other.span.overlaps(best.span));
         chosen.push(best);
     }
     ranked(placed, chosen)
 }
 
+/// Does the passage hide what is told exactly?
 fn hides(passage: &Moment, other: &Moment) -> bool {
     let (long, short) = (passage.span, other.span);
     long.micros() > PASSAGE
@@ -85,4 +86,49 @@ fn ranked(mut placed: Vec<(Moment, u32)>, mut rest: Vec<Moment>) -> Vec<Moment> 
         rest.insert(place.min(rest.len()), moment);
     }
     rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyse::Span;
+    use crate::analyse::moments::MomentKind;
+
+    fn moment(kind: MomentKind, (from, to): (i64, i64), score: u16) -> Moment {
+        Moment {
+            span: Span::of_micros(from * 1_000_000, to * 1_000_000),
+            kind,
+            title: String::new(),
+            score,
+            reasons: vec![],
+            still: None,
+            pinned: false,
+            renamed: false,
+        }
+    }
+
+    fn chosen(found: &[Moment], how_many: usize) -> Vec<u16> {
+        let moments = choose(found.to_vec(), &[], 600_000_000, how_many);
+        moments.iter().map(|moment| moment.score).collect()
+    }
+
+    #[test]
+    fn a_passage_gives_way_to_what_happens_within_it() {
+        use MomentKind::{PerformancePeak, TurningPoint};
+        let passage = moment(PerformancePeak, (100, 130), 770);
+        let within = moment(TurningPoint, (118, 122), 600);
+        let weak = moment(TurningPoint, (118, 122), 500);
+        let same = moment(PerformancePeak, (118, 122), 700);
+        let long = moment(TurningPoint, (105, 122), 600);
+        let across = moment(TurningPoint, (128, 132), 600);
+        assert_eq!(chosen(&[passage.clone(), within.clone()], 10), [600]);
+        for other in [weak, same, long, across] {
+            assert_eq!(chosen(&[passage.clone(), other.clone()], 10), [770], "{other:?}");
+        }
+        let short = moment(PerformancePeak, (110, 128), 770);
+        assert_eq!(chosen(&[short, within.clone()], 10), [770]);
+        // What is stronger elsewhere is shown before either.
+        let elsewhere = moment(PerformancePeak, (300, 310), 800);
+        assert_eq!(chosen(&[passage, within, elsewhere], 1), [800]);
+    }
 }

@@ -2,6 +2,8 @@
 
 use media::time::MediaTime;
 
+use crate::release::turns_direction;
+
 /// "12:04", "1:02:04".
 pub(super) fn clock(micros: i64) -> String {
     let seconds = micros.max(0) / 1_000_000;
@@ -42,6 +44,7 @@ pub(super) fn decibels(by: f64) -> String {
 /// Spaces and what no reader shows become single spaces.
 pub(super) fn plain(text: &str) -> String {
     let is_space = |letter: char| letter.is_whitespace() || letter.is_control();
+    let text: String = text.chars().filter(|letter| !turns_direction(*letter)).collect();
     let words = text.split(is_space).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")
 }

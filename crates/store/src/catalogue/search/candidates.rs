@@ -29,7 +29,7 @@ const MOST_FOUND: i64 = MOST_BLOCKS as i64 + 1;
 const ENOUGH: i64 = 64;
 /// After a tranche that has as many the next is no larger, and after one that has an eighth only a little.
 const MANY: usize = 200;
-/// So many assets are read at once where every twelfth of them may be an answer.
+/// So many assets are read at once where every twelfth of all blocks may have an answer.
 const NEAR: i64 = 256;
 const NEAR_ENOUGH: i128 = 20;
 
@@ -81,7 +81,7 @@ impl Candidates {
         all: i64,
         newest: i64,
     ) -> Self {
-        let (_, end) = BlockId::all(class);
+        let (_, end) = BlockId::of_asset(class, 0);
         // Tranches are counted from the newest asset on.
         let first = BlockId::new(class, newest, 0).0;
         let per_asset = (all / newest.saturating_add(1).max(1)).max(1);

@@ -13,6 +13,8 @@ const LEAST: i64 = 4_000_000;
 const MOST: i64 = 60_000_000;
 /// How far the ear may be off where it says that music begins or ends.
 const DOUBT: i64 = 1_200_000;
+/// The longest applause that the ear may take for music too.
+const ANSWER: i64 = 30_000_000;
 /// A change of level in decibels that divides music.
 const STEP: f64 = 3.0;
 /// How many deviations the sound changes where another passage begins.
@@ -93,14 +95,15 @@ fn music(film: &Film<'_>) -> Vec<Stretch> {
 }
 
 /// The ear may hear music on into the applause that answers it: from where the crowd is heard up to the end it is no
-/// longer played, nor before a crowd has calmed down.
+/// longer played, nor before a crowd has calmed down. A crowd that is heard for longer sings along.
 fn without_applause(film: &Film<'_>, (start, end): Stretch) -> Option<Stretch> {
+    let most = ANSWER.min((end - start) / 2);
     let (mut from, mut to) = (start, end);
     for (first, last) in &film.crowds {
-        if *first > start && *first < end && last.saturating_add(DOUBT) >= end {
+        if (1..=most).contains(&(end - first)) && last.saturating_add(DOUBT) >= end {
             to = to.min(*first);
         }
-        if *last > start && *last < end && first.saturating_sub(DOUBT) <= start {
+        if (1..=most).contains(&(last - start)) && first.saturating_sub(DOUBT) <= start {
             from = from.max(*last);
         }
     }
@@ -139,7 +142,7 @@ fn sharpened(film: &Film<'_>, (start, end): Stretch) -> Stretch {
 
 /// Where the music within a run becomes another: by its level, or by its sound.
 fn turns(film: &Film<'_>, (start, end): Stretch, usual: &Spread) -> Vec<Turn> {
-    const WINDOW: usize = 15;
+    const WINDOW: usize = 25;
     let level = &film.level;
     let (from, to) = (level.index(start), level.index(end));
     let steps: Vec<f64> = (from..to)
