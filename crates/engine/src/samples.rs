@@ -5,7 +5,7 @@ use std::time::Duration;
 use media::time::{MediaTime, Rounding, Timescale};
 
 use crate::child::{Call, Measure, Output, Program};
-use crate::frames::opening;
+use crate::frames::{PREROLL_MICROS, opening, seek_to};
 use crate::{Engine, EngineError};
 
 /// How a sound track is read, whatever becomes of it.
@@ -27,9 +27,6 @@ pub struct SoundReading {
     pub first: Option<MediaTime>,
 }
 
-/// A decoder starts this much before the first sample that is wanted: what it says after a leap is not right at once.
-const PREROLL_MICROS: i64 = 1_000_000;
-
 impl SoundReading {
     /// ffmpeg from the file through the time line to `written`.
     pub(crate) fn call<'a>(
@@ -41,10 +38,9 @@ impl SoundReading {
         let mut arguments = opening(&self.container);
         arguments.extend(["-threads", &engine.threads()].map(OsString::from));
         if let Some(zero) = self.sought_zero() {
-            let time = MediaTime::from_micros(zero.micros().saturating_sub(PREROLL_MICROS));
-            // To a place before that time stamp of the file itself; what is decoded on the way is dropped by the filters.
-            arguments.extend(["-seek_timestamp", "1", "-noaccurate_seek", "-ss"].map(OsString::from));
-            arguments.push(time.seconds_text().into());
+            // What is decoded on the way is dropped by the filters; what a decoder says after a leap is not right at once.
+            let time = zero.micros().saturating_sub(PREROLL_MICROS);
+            arguments.extend(seek_to(MediaTime::from_micros(time)));
         }
         arguments.extend(["-i", "fd:"].map(OsString::from));
         let stream = format!("0:{}", self.stream);

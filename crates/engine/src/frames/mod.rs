@@ -7,4 +7,4 @@ mod reading;
 pub use colour::LookColours;
 pub(crate) use colour::{Target, convert, tags};
 pub use reading::Reading;
-pub(crate) use reading::opening;
+pub(crate) use reading::{PREROLL_MICROS, opening, seek_to};

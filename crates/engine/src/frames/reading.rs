@@ -33,7 +33,7 @@ pub struct Reading {
 /// A decoder starts at least this many frames, and this long, before the first that is wanted: deinterlacing looks at
 /// neighbours, and an open GOP's first frames cannot be decoded.
 const PREROLL_FRAMES: u64 = 8;
-const PREROLL_MICROS: i64 = 1_000_000;
+pub(crate) const PREROLL_MICROS: i64 = 1_000_000;
 
 impl Reading {
     /// Arguments up to and with the input. Returns also whether the file is sought.
@@ -50,12 +50,8 @@ impl Reading {
         let mut arguments = opening(&self.container);
         arguments.extend(["-threads", threads, "-noautorotate"].map(OsString::from));
         arguments.extend(decoder.iter().map(OsString::from));
-        if let Some(time) = seek {
-            // To the sync sample before that time stamp of the file itself; what is decoded on the way is dropped by
-            // the trim, by frame number.
-            arguments.extend(["-seek_timestamp", "1", "-noaccurate_seek", "-ss"].map(OsString::from));
-            arguments.push(time.seconds_text().into());
-        }
+        // What is decoded on the way is dropped by the trim, by frame number.
+        arguments.extend(seek.into_iter().flat_map(seek_to));
         arguments.extend(["-i", "fd:"].map(OsString::from));
         Ok((arguments, seek.is_some()))
     }
@@ -128,6 +124,12 @@ impl Reading {
             .find(|stream| stream.index == self.stream);
         found.ok_or_else(|| EngineError::Request(format!("there is no picture in stream {}", self.stream)))
     }
+}
+
+/// Arguments before an input that is read from the sync sample before that time stamp of the file itself.
+pub(crate) fn seek_to(time: MediaTime) -> [OsString; 5] {
+    let time = time.seconds_text();
+    ["-seek_timestamp", "1", "-noaccurate_seek", "-ss", &time].map(OsString::from)
 }
 
 /// Arguments before every input: our descriptor, the named demuxer, nothing else.

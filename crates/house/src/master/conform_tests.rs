@@ -4,7 +4,7 @@ use media::facts::{
 use media::time::{FrameRate, MediaTime, Timescale};
 use proptest::prelude::*;
 
-use super::{ConformOptions, ConformSheet, Reel, TextConform, TextSource, conform};
+use super::{ConformOptions, ConformSheet, Reel, TextConform, TextSource, conform, sought_from};
 use crate::{Digest, HouseError};
 
 fn rate(numerator: u32, denominator: u32) -> FrameRate {
@@ -356,6 +356,36 @@ fn packets_that_only_fill_the_decoder_do_not_count_as_a_start() {
     survey.timings[1].first = time(-1_024, 48_000);
     survey.facts.sounds[0].start = Some(time(0, 48_000));
     assert_eq!(sheet(&survey).sounds[0].offset, MediaTime::ZERO);
+}
+
+#[test]
+fn a_sound_is_sought_where_the_place_of_a_time_is_known() {
+    let mut survey = film();
+    let stream = survey.facts.sounds[0].index;
+    survey.timings[1].first = time(-1_024, 48_000);
+    survey.facts.sounds[0].start = Some(time(0, 48_000));
+    assert_eq!(sought_from(&survey, stream), Some(MediaTime::ZERO));
+    assert_eq!(sought_from(&survey, 99), None);
+    let from = |container: &str, codec: &str, truncated: bool| {
+        let mut survey = survey.clone();
+        survey.facts.container = container.into();
+        survey.facts.sounds[0].codec = codec.into();
+        survey.truncated = truncated;
+        sought_from(&survey, stream).is_some()
+    };
+    assert!(
+        from("wav", "pcm_s16le", false) && from("flac", "flac", false) && from("aiff", "pcm_s24be", false)
+    );
+    // Of these the header says only roughly how many bytes a second has, or nothing.
+    for (container, codec) in [
+        ("wav", "adpcm_ima_wav"),
+        ("mp3", "mp3"),
+        ("mpegts", "aac"),
+        ("avi", "pcm_s16le"),
+    ] {
+        assert!(!from(container, codec, false), "{container}, {codec}");
+    }
+    assert!(!from("wav", "pcm_s16le", true) && !from("mov,mp4,m4a", "aac", true));
 }
 
 #[test]

@@ -291,6 +291,7 @@ on_both!(
     an_old_house_is_taken_in_bit_by_bit,
     the_count_of_words_never_drifts,
     frequent_words_are_answered_page_by_page,
+    what_many_assets_are_called_is_answered_page_by_page,
 );
 
 async fn a_hit_says_where_and_what(house: House) {
@@ -527,4 +528,41 @@ async fn frequent_words_are_answered_page_by_page(house: House) {
     let one = ask_all(&house, &parse("word69 night").unwrap(), 7).await;
     assert_eq!(one.len(), 40);
     assert_eq!(clock().now(), house.clock.now());
+}
+
+/// A server reads so many assets in several goes.
+async fn what_many_assets_are_called_is_answered_page_by_page(house: House) {
+    let mut concerts = Vec::new();
+    for n in 0..600 {
+        let mut one = asset(format!("{n}").as_bytes());
+        one.file_name = format!("{n}.mov");
+        one.added = Instant::from_micros(n);
+        // Few among the newest, many before them, none among the oldest.
+        let is_one = if n > 500 {
+            n % 50 == 0
+        } else {
+            n > 100 && n % 2 == 0
+        };
+        if is_one {
+            one.provenance.title = Some("A concert".into());
+            concerts.push(one.id.clone());
+        }
+        house.catalogue.put_asset(&one).await.unwrap();
+        let said = transcript(
+            &one,
+            TranscriptSource::Whisper,
+            vec![line(0, "so it was".into(), None)],
+        );
+        house
+            .catalogue
+            .put_transcript(&Actor::Program, &said)
+            .await
+            .unwrap();
+    }
+    concerts.reverse();
+    for typed in ["concert", "conc*"] {
+        let found = ask_all(&house, &parse(typed).unwrap(), 41).await;
+        let found: Vec<_> = found.into_iter().map(|hit| hit.asset).collect();
+        assert_eq!(found, concerts, "{typed}");
+    }
 }
