@@ -429,11 +429,11 @@ def write(path, model, middle, spread):
     text = (
         "//! Made by `bench/sound/train.py`, which names the recordings it was trained on.\n\n"
         f"pub(super) const HIDDEN: usize = {len(bias)};\n\n"
-        f"pub(super) const HIDDEN_WEIGHTS: [[f32; {len(first)}]; HIDDEN] = {table(first.T)};\n\n"
-        f"pub(super) const HIDDEN_BIAS: [f32; HIDDEN] = {row(bias)};\n\n"
+        f"pub(super) static HIDDEN_WEIGHTS: [[f32; {len(first)}]; HIDDEN] = {table(first.T)};\n\n"
+        f"pub(super) static HIDDEN_BIAS: [f32; HIDDEN] = {row(bias)};\n\n"
         "/// Speech, music, singing, crowd.\n"
-        f"pub(super) const OUT_WEIGHTS: [[f32; HIDDEN]; 4] = {table(model[2].T)};\n\n"
-        f"pub(super) const OUT_BIAS: [f32; 4] = {row(model[3])};\n"
+        f"pub(super) static OUT_WEIGHTS: [[f32; HIDDEN]; 4] = {table(model[2].T)};\n\n"
+        f"pub(super) static OUT_BIAS: [f32; 4] = {row(model[3])};\n"
     )
     with open(path, "w") as out:
         out.write(text)

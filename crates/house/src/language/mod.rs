@@ -90,6 +90,13 @@ fn is_letters(text: &str, length: std::ops::RangeInclusive<usize>) -> bool {
     length.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
+/// Embeddings, overrides and isolates: they reach beyond the text that holds them. The plain marks U+200E and U+200F
+/// do not and are welcome.
+#[must_use]
+pub fn turns_direction(letter: char) -> bool {
+    matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

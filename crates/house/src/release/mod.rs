@@ -45,4 +45,4 @@ pub use slug::{free_slug, slug};
 pub use title::{About, Credit, Picture, PictureRole, Tiling, Title};
 pub use tree::{faults, shown_with};
 pub use when::SaidInstant;
-pub use words::{Words, turns_direction};
+pub use words::Words;

@@ -4,6 +4,7 @@
 
 use super::{About, Credit, Title};
 use crate::archive::Edtf;
+use crate::language::turns_direction;
 use crate::{HouseError, language};
 
 /// The longest each kind of text may be, in characters.
@@ -79,12 +80,6 @@ impl Words {
         }
         Ok(text)
     }
-}
-
-/// Embeddings, overrides and isolates: they reach beyond the text that holds them. The plain marks U+200E and U+200F
-/// do not and are welcome.
-pub fn turns_direction(letter: char) -> bool {
-    matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// "Director: Jane Doe", as credits are given on the command line.

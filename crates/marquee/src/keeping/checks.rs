@@ -3,8 +3,9 @@
 use house::analyse::Span;
 use house::encode::{Codec, Track};
 use house::id::PictureKey;
+use house::language::turns_direction;
 use house::master::{Master, TextConform};
-use house::release::{Picture, PictureRole, ShownMoment, ShownMoments, Title, Words, turns_direction};
+use house::release::{Picture, PictureRole, ShownMoment, ShownMoments, Title, Words};
 use media::time::{FrameNo, MediaTime};
 
 use crate::cli::problem::Advised;

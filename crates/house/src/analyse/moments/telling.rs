@@ -2,7 +2,7 @@
 
 use media::time::MediaTime;
 
-use crate::release::turns_direction;
+use crate::language::turns_direction;
 
 /// "12:04", "1:02:04".
 pub(super) fn clock(micros: i64) -> String {
