@@ -98,12 +98,17 @@ async fn jobs_of(
     done: &mut HashMap<JobId, Job>,
 ) -> anyhow::Result<Vec<Job>> {
     let queue = house.catalogue.queue();
-    let over = film.jobs.iter().all(|id| done.contains_key(id));
+    let known_done = film.jobs.iter().filter(|id| done.contains_key(id)).count();
     let listed = match &film.title {
-        Some(title) if !over => {
+        Some(title) if known_done < film.jobs.len() => {
             let filter = JobFilter {
                 title: Some(title.clone()),
-                states: NOT_DONE.to_vec(),
+                // All of them once, in one answer.
+                states: if known_done > 0 {
+                    NOT_DONE.to_vec()
+                } else {
+                    Vec::new()
+                },
                 ..JobFilter::default()
             };
             queue.jobs(&filter).await?
