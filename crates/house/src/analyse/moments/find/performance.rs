@@ -71,7 +71,7 @@ fn music(film: &Film<'_>) -> Vec<Stretch> {
         return film
             .music
             .iter()
-            .filter_map(|run| without_applause(film, *run))
+            .filter_map(|run| without_applause(*run, &film.crowds))
             .collect();
     }
     let mut rest = Vec::new();
@@ -96,10 +96,10 @@ fn music(film: &Film<'_>) -> Vec<Stretch> {
 
 /// The ear may hear music on into the applause that answers it: from where the crowd is heard up to the end it is no
 /// longer played, nor before a crowd has calmed down. A crowd that is heard for longer sings along.
-fn without_applause(film: &Film<'_>, (start, end): Stretch) -> Option<Stretch> {
+fn without_applause((start, end): Stretch, crowds: &[Stretch]) -> Option<Stretch> {
     let most = ANSWER.min((end - start) / 2);
     let (mut from, mut to) = (start, end);
-    for (first, last) in &film.crowds {
+    for (first, last) in crowds {
         if (1..=most).contains(&(end - first)) && last.saturating_add(DOUBT) >= end {
             to = to.min(*first);
         }
@@ -276,4 +276,27 @@ fn peak(film: &Film<'_>, (start, end): Stretch, usual: &Spread) -> Option<Candid
             .because(usual.z(loud).min(3.0), reason)
             .counting(0.8)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn applause_at_either_end_is_no_music() {
+        let seconds = |(start, end): (i64, i64)| (start * 1_000_000, end * 1_000_000);
+        let played = |crowds: &[(i64, i64)]| {
+            let crowds: Vec<Stretch> = crowds.iter().copied().map(seconds).collect();
+            without_applause(seconds((100, 300)), &crowds)
+        };
+        assert_eq!(played(&[]), Some(seconds((100, 300))));
+        // The answer to it, and a crowd that was there before.
+        assert_eq!(played(&[(290, 310)]), Some(seconds((100, 290))));
+        assert_eq!(played(&[(90, 105), (292, 299)]), Some(seconds((105, 292))));
+        // In the middle it stays, as does one that sings along, or is there all the time.
+        for crowd in [(150, 160), (103, 300), (240, 305), (90, 310)] {
+            assert_eq!(played(&[crowd]), Some(seconds((100, 300))), "{crowd:?}");
+        }
+        assert_eq!(without_applause((0, 1), &[(0, 1)]), Some((0, 1)));
+    }
 }
