@@ -19,13 +19,6 @@ const LOOK_AGAIN: Duration = Duration::from_millis(250);
 const BEGINNING: Duration = Duration::from_millis(10);
 const BEGINNINGS: usize = 100;
 
-const NOT_DONE: [JobState; 4] = [
-    JobState::Waiting,
-    JobState::Running,
-    JobState::Failed,
-    JobState::Cancelled,
-];
-
 /// Jobs of one title, or of one tape, that somebody waits for.
 #[derive(Debug, Clone)]
 pub struct Awaited {
@@ -66,13 +59,12 @@ pub async fn follow(
             open += jobs.iter().filter(|job| may_still_run(job)).count();
             failures.extend(steps.iter().filter_map(failure));
         }
-        // A step that was done may have been set going again, by whoever needs what was lost since.
-        if open > 0 {
-            looked_twice = false;
-        } else if !looked_twice {
+        if open == 0 && !looked_twice {
+            // A step that was done may have been set going again, by whoever needs what was lost since.
             (looked_twice, done) = (true, HashMap::new());
             continue;
         }
+        looked_twice = false;
         if open == 0 {
             board.finish();
             return Ok(match failures.is_empty() {
@@ -104,11 +96,10 @@ async fn jobs_of(
             let filter = JobFilter {
                 title: Some(title.clone()),
                 // All of them once, in one answer.
-                states: if known_done > 0 {
-                    NOT_DONE.to_vec()
-                } else {
-                    Vec::new()
-                },
+                states: JobState::ALL
+                    .into_iter()
+                    .filter(|state| known_done == 0 || *state != JobState::Done)
+                    .collect(),
                 ..JobFilter::default()
             };
             queue.jobs(&filter).await?

@@ -151,6 +151,25 @@ async fn ask(house: &House, typed: &str) -> SearchPage {
         .unwrap()
 }
 
+/// An asset that came after those of lower numbers.
+fn numbered(n: i64) -> Asset {
+    let mut one = asset(format!("{n}").as_bytes());
+    one.file_name = format!("{n}.mov");
+    one.added = Instant::from_micros(n);
+    one
+}
+
+/// Files an asset on which this was heard.
+async fn put_heard(house: &House, one: &Asset, lines: Vec<Line>) {
+    house.catalogue.put_asset(one).await.unwrap();
+    let words = transcript(one, TranscriptSource::Whisper, lines);
+    house
+        .catalogue
+        .put_transcript(&Actor::Program, &words)
+        .await
+        .unwrap();
+}
+
 /// Every hit, page by page.
 async fn ask_all(house: &House, query: &Query, limit: usize) -> Vec<SearchHit> {
     let mut hits = Vec::new();
@@ -411,18 +430,8 @@ async fn what_is_changed_is_found_as_it_is_now(house: House) {
 }
 
 async fn misspelt_words_are_widened_and_it_is_said(house: House) {
-    let one = asset(b"a");
-    house.catalogue.put_asset(&one).await.unwrap();
-    let words = transcript(
-        &one,
-        TranscriptSource::Whisper,
-        vec![line(0, "a concert in the interviews".into(), None)],
-    );
-    house
-        .catalogue
-        .put_transcript(&Actor::Program, &words)
-        .await
-        .unwrap();
+    let lines = vec![line(0, "a concert in the interviews".into(), None)];
+    put_heard(&house, &asset(b"a"), lines).await;
     for (typed, sentence, hits) in [
         ("consert", "nothing for 'consert'; showing 'concert'", 1),
         ("intervew", "nothing for 'intervew'; showing 'interviews'", 1),
@@ -505,16 +514,8 @@ async fn frequent_words_are_answered_page_by_page(house: House) {
     };
     let mut assets = Vec::new();
     for n in 0..40 {
-        let mut one = asset(format!("{n}").as_bytes());
-        one.file_name = format!("{n}.mov");
-        one.added = Instant::from_micros(n);
-        house.catalogue.put_asset(&one).await.unwrap();
-        let words = transcript(&one, TranscriptSource::Whisper, said(n as usize));
-        house
-            .catalogue
-            .put_transcript(&Actor::Program, &words)
-            .await
-            .unwrap();
+        let one = numbered(n);
+        put_heard(&house, &one, said(n as usize)).await;
         assets.push(one.id);
     }
     let page = ask(&house, "\"the night was\"").await;
@@ -534,9 +535,7 @@ async fn frequent_words_are_answered_page_by_page(house: House) {
 async fn what_many_assets_are_called_is_answered_page_by_page(house: House) {
     let mut concerts = Vec::new();
     for n in 0..600 {
-        let mut one = asset(format!("{n}").as_bytes());
-        one.file_name = format!("{n}.mov");
-        one.added = Instant::from_micros(n);
+        let mut one = numbered(n);
         // Few among the newest, many before them, none among the oldest.
         let is_one = if n > 500 {
             n % 50 == 0
@@ -547,17 +546,7 @@ async fn what_many_assets_are_called_is_answered_page_by_page(house: House) {
             one.provenance.title = Some("A concert".into());
             concerts.push(one.id.clone());
         }
-        house.catalogue.put_asset(&one).await.unwrap();
-        let said = transcript(
-            &one,
-            TranscriptSource::Whisper,
-            vec![line(0, "so it was".into(), None)],
-        );
-        house
-            .catalogue
-            .put_transcript(&Actor::Program, &said)
-            .await
-            .unwrap();
+        put_heard(&house, &one, vec![line(0, "so it was".into(), None)]).await;
     }
     concerts.reverse();
     for typed in ["concert", "conc*"] {
